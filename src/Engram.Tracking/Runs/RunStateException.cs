@@ -1,0 +1,11 @@
+namespace Engram.Tracking.Runs;
+
+/// <summary>A run was asked for a move its state does not allow.</summary>
+/// <param name="id">The run.</param>
+/// <param name="state">Where it is.</param>
+/// <param name="next">Where it was to go.</param>
+public sealed class RunStateException(Guid id, RunState state, RunState next) : Exception(
+    $"Run {id:N} is {Word(state)} and cannot become {Word(next)}; only a run that is {string.Join(" or ", RunLife.Before(next).Select(Word))} can.")
+{
+    private static string Word(RunState state) => state.ToString().ToLowerInvariant();
+}
