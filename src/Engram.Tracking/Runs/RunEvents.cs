@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+
+namespace Engram.Tracking.Runs;
+
+/// <summary>The sending side of events: part of the transaction that makes the change, so that nobody hears of what was rolled back.</summary>
+public static class RunEvents
+{
+    /// <summary>The PostgreSQL channel.</summary>
+    public const string Channel = "engram_events";
+
+    // PostgreSQL refuses a payload of 8,000 bytes and more.
+    private const int MaxPayload = 7_900;
+
+    /// <summary>Sends an event when the transaction commits.</summary>
+    /// <param name="transaction">The transaction that makes the change.</param>
+    /// <param name="happened">What changed. Growth that would not fit into a notification is left out.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static async Task SendAsync(NpgsqlTransaction transaction, RunEvent happened, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select pg_notify($1, $2)", transaction.Connection, transaction)
+        {
+            Parameters = { new() { Value = Channel }, new() { Value = Write(happened) } },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>An SQL expression that sends a <see cref="RunEventKind.State"/> event, for statements that move runs.</summary>
+    /// <param name="row">Alias of a row with the columns of <c>runs</c>, as they are after the move.</param>
+    public static string NotifyStateSql(string row) =>
+        $"pg_notify('{Channel}', json_build_object('kind', 'state', 'study', {row}.study_id, 'run', {row}.id, 'state', {row}.state, 'attempt', {row}.attempt)::text)";
+
+    internal static string Write(RunEvent happened)
+    {
+        var text = JsonSerializer.Serialize(happened, RunEventJson.Default.RunEvent);
+        return Encoding.UTF8.GetByteCount(text) <= MaxPayload ? text
+            : JsonSerializer.Serialize(happened with { Series = null, Doing = null }, RunEventJson.Default.RunEvent);
+    }
+
+    internal static RunEvent Read(string payload) => JsonSerializer.Deserialize(payload, RunEventJson.Default.RunEvent)!;
+}
