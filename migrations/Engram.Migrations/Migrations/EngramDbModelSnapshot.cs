@@ -438,6 +438,10 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lease_until");
 
+                    b.Property<int>("Losses")
+                        .HasColumnType("integer")
+                        .HasColumnName("losses");
+
                     b.Property<string>("Notes")
                         .IsRequired()
                         .HasColumnType("text")
@@ -521,6 +525,8 @@ namespace Engram.Migrations.Migrations
 
                     b.ToTable("runs", t =>
                         {
+                            t.HasCheckConstraint("ck_runs_attempt", "attempt >= losses and losses >= 0");
+
                             t.HasCheckConstraint("ck_runs_error", "(state = 'failed') = (error_message is not null)");
 
                             t.HasCheckConstraint("ck_runs_finished", "(state in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)");

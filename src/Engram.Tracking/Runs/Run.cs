@@ -55,8 +55,11 @@ public sealed class Run
     /// <summary>Where it is in its life.</summary>
     public RunState State { get; private set; } = RunState.Queued;
 
-    /// <summary>How often it was claimed and not handed back; the fencing token. 0 before the first claim.</summary>
+    /// <summary>How often it was claimed; the fencing token, which is why it never falls. 0 before the first claim.</summary>
     public int Attempt { get; private set; }
+
+    /// <summary>How often its worker was lost since it was submitted or retried. A run that kills its workers is failed after some.</summary>
+    public int Losses { get; private set; }
 
     /// <summary>Higher goes first.</summary>
     public int Priority { get; private set; }

@@ -13,6 +13,7 @@ internal sealed class RunTable : IEntityTypeConfiguration<Run>
         {
             table.HasCheckConstraint("ck_runs_state", "state in ('queued', 'running', 'succeeded', 'failed', 'cancelled')");
             table.HasCheckConstraint("ck_runs_seed", "seed >= 0");
+            table.HasCheckConstraint("ck_runs_attempt", "attempt >= losses and losses >= 0");
             table.HasCheckConstraint("ck_runs_progress", "progress between 0 and 1");
             table.HasCheckConstraint("ck_runs_lease", "(state = 'running') = (lease_until is not null) and (lease_until is null or worker_id is not null)");
             table.HasCheckConstraint("ck_runs_finished", "(state in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)");
