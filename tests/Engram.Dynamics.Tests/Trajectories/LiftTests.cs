@@ -45,9 +45,9 @@ public sealed class LiftTests
 
     // Pinned: another bit here is another data set. Changes only together with the mathematics.
     [Theory]
-    [InlineData(0, "695a89e6179d2e43")]
-    [InlineData(0.2, "e0c937f558aa800e")]
-    [InlineData(1.2, "f62efcb1937ace85")]
+    [InlineData(0, "e1c8ab0eb56d32c3")]
+    [InlineData(0.2, "4efc5c2d2b7a7d08")]
+    [InlineData(1.2, "40fd1dd89c5ab4d0")]
     public void Bits_of_all_torques_are_pinned(double mass, string hash) => Assert.Equal(hash, Bits.HashOf(TorquesOf(new("object", mass))));
 
     // Oracle: central differences.
