@@ -13,10 +13,10 @@ public sealed class RobotData
         var n = model.DegreesOfFreedom;
         JointPoses = new Pose[n];
         WorldPoses = new Pose[n];
-        AngularVelocities = new Vector3d[n];
-        Velocities = new Vector3d[n];
         Wrenches = new Wrench[n];
         Composites = new SpatialInertia[n];
+        Articulated = new ArticulatedInertia[n];
+        Drifts = new Motion[n];
     }
 
     /// <summary>The pose of a link in the world, as <see cref="Algorithms.ForwardKinematics.Compute"/> last left it.</summary>
@@ -29,17 +29,17 @@ public sealed class RobotData
     /// <summary>Each link's frame in the world.</summary>
     internal Pose[] WorldPoses { get; }
 
-    /// <summary>ω of each link, in its own frame.</summary>
-    internal Vector3d[] AngularVelocities { get; }
-
-    /// <summary>Velocity of each link frame's origin, in its own frame.</summary>
-    internal Vector3d[] Velocities { get; }
-
     /// <summary>What each joint passes on to its link, in the link's frame.</summary>
     internal Wrench[] Wrenches { get; }
 
     /// <summary>Each link with all behind it, welded together, in the link's frame.</summary>
     internal SpatialInertia[] Composites { get; }
+
+    /// <summary>How each link resists acceleration with the joints behind it yielding, in the link's frame.</summary>
+    internal ArticulatedInertia[] Articulated { get; }
+
+    /// <summary>What each link's acceleration owes to velocities alone, in the link's frame.</summary>
+    internal Motion[] Drifts { get; }
 
     internal void PlaceJoints(RobotModel model, ReadOnlySpan<double> q)
     {

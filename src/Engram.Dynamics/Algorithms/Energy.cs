@@ -27,7 +27,7 @@ public static class Energy
 
     /// <summary>Kinetic energy, J, not negative: ½ q̇ᵀ M(q) q̇, here link by link without M.</summary>
     /// <param name="model">The arm.</param>
-    /// <param name="data">Scratch; velocities are overwritten.</param>
+    /// <param name="data">Scratch; joint poses are overwritten.</param>
     /// <param name="q">Joint angles, shape [n], rad.</param>
     /// <param name="velocity">q̇, shape [n], rad/s.</param>
     /// <param name="payload">What the last link carries besides itself, in its frame; nothing by default.</param>

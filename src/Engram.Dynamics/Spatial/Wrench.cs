@@ -17,4 +17,9 @@ public readonly record struct Wrench(Vector3d Force, Vector3d Moment)
     /// <param name="left">First summand.</param>
     /// <param name="right">Second summand.</param>
     public static Wrench operator +(in Wrench left, in Wrench right) => new(left.Force + right.Force, left.Moment + right.Moment);
+
+    /// <summary>The wrench made stronger by a number.</summary>
+    /// <param name="factor">The number.</param>
+    /// <param name="wrench">The wrench.</param>
+    public static Wrench operator *(double factor, in Wrench wrench) => new(factor * wrench.Force, factor * wrench.Moment);
 }
