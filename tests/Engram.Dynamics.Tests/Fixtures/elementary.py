@@ -32,6 +32,7 @@ for k in [1, 2, 3, 4, 5, 6, 7, 100, 101, 12345, 63661, 63662] + [draw.randrange(
 angles += [1e9, -1e9, 5e-324, -5e-324]
 
 arguments = [draw.uniform(-1, 1) for _ in range(100)]
+arguments += [draw.uniform(-0.5, 0.5) for _ in range(400)]  # here a careless quotient loses most
 arguments += [draw.uniform(-21, 21) for _ in range(150)]
 arguments += [draw.choice([-1, 1]) * 10 ** draw.uniform(-300, 0) for _ in range(50)]
 arguments += [1.0, -1.0, 19.0615, 19.06155, 20.0, 700.0, 5e-324, 1e308]
