@@ -34,7 +34,8 @@ internal static class PagesHost
         app.MapRazorComponents<Document>();
     }
 
-    private static bool IsForPrograms(PathString path) =>
+    /// <summary>True where a program is answered, false where a person reads.</summary>
+    public static bool IsForPrograms(PathString path) =>
         path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path == "/health" || path == "/ready" || path == "/metrics";
 
     /// <summary>Nothing but our own files: no inline script, no inline style, no frame around us.</summary>

@@ -1,0 +1,36 @@
+using Engram.Tracking.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace Engram.Web.Api.Health;
+
+/// <summary>Whether the host is alive and whether it can do its work.</summary>
+internal static class HealthApi
+{
+    /// <summary>Maps <c>/health</c> and <c>/ready</c>.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("").WithTags("Health");
+        health.MapGet("/health", Alive);
+        health.MapGet("/ready", Ready);
+    }
+
+    /// <summary>Answers as long as the process does.</summary>
+    internal static Ok<HealthAnswer> Alive() => TypedResults.Ok(new HealthAnswer("alive", null));
+
+    /// <summary>Whether the database can be reached and has the schema this program was made for.</summary>
+    /// <response code="200">Ready.</response>
+    /// <response code="503">Not ready; says why.</response>
+    internal static async Task<Results<Ok<HealthAnswer>, JsonHttpResult<HealthAnswer>>> Ready(EngramDb db, CancellationToken ct)
+    {
+        try
+        {
+            await Schema.RequireCurrentAsync(db, ct);
+            return TypedResults.Ok(new HealthAnswer("ready", null));
+        }
+        catch (Exception e) when (e is SchemaException or NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException })
+        {
+            return TypedResults.Json(new HealthAnswer("not ready", e.Message), statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}

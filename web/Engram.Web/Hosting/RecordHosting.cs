@@ -1,0 +1,56 @@
+using Engram.Tracking.Storage;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Engram.Web.Hosting;
+
+/// <summary>The record as a service: one data source for entities, chunks and notifications.</summary>
+internal static class RecordHosting
+{
+    /// <summary>Reads <c>ConnectionStrings__Engram</c>.</summary>
+    /// <exception cref="StartUpException">It is missing or is no connection string.</exception>
+    public static void AddRecord(this WebApplicationBuilder builder)
+    {
+        var connectionString = builder.Configuration.GetConnectionString("Engram");
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            throw new StartUpException("No database is named. Set ConnectionStrings__Engram, "
+                + "for example \"Host=localhost;Database=engram;Username=engram;Password=…\", or start with ./engram up, which brings its own.");
+        }
+
+        builder.Services.AddSingleton(services => DataSource(connectionString, services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddDbContext<EngramDb>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddSingleton(TimeProvider.System);
+    }
+
+    /// <summary>Returns when the database can be reached and has the schema this program was made for.</summary>
+    /// <exception cref="StartUpException">It cannot, or has not; says what to do.</exception>
+    public static async Task RequireRecordAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        try
+        {
+            await Schema.RequireCurrentAsync(scope.ServiceProvider.GetRequiredService<EngramDb>(), app.Lifetime.ApplicationStopping);
+        }
+        catch (SchemaException e)
+        {
+            throw new StartUpException(e.Message);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException })
+        {
+            throw new StartUpException($"The database named by ConnectionStrings__Engram cannot be used: {(e.InnerException as NpgsqlException ?? e).Message}");
+        }
+    }
+
+    private static NpgsqlDataSource DataSource(string connectionString, ILoggerFactory loggers)
+    {
+        try
+        {
+            return new NpgsqlDataSourceBuilder(connectionString) { Name = "engram" }.UseLoggerFactory(loggers).Build();
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartUpException($"ConnectionStrings__Engram is not a connection string: {e.Message}");
+        }
+    }
+}
