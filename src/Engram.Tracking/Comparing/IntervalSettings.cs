@@ -1,0 +1,39 @@
+using Engram.Numerics.Random;
+
+namespace Engram.Tracking.Comparing;
+
+/// <summary>How an interval is made.</summary>
+public enum IntervalMethod
+{
+    /// <summary>Percentile bootstrap over seeds: no assumption about the distribution, for every statistic; too narrow below about ten seeds.</summary>
+    Bootstrap,
+
+    /// <summary>Student's t: for means; right for few seeds when scores are roughly normal.</summary>
+    T,
+}
+
+/// <summary>Method, level and effort of intervals.</summary>
+/// <param name="Method">Default: percentile bootstrap.</param>
+/// <param name="Level">Share of samples the interval is meant to cover, between 0 and 1.</param>
+/// <param name="Replicates">Resamples of the bootstrap, 100 to 200,000.</param>
+public sealed record IntervalSettings(IntervalMethod Method = IntervalMethod.Bootstrap, double Level = 0.95, int Replicates = Bootstrap.DefaultReplicates)
+{
+    /// <summary>95 % percentile bootstrap with 2,000 resamples.</summary>
+    public static IntervalSettings Default { get; } = new();
+
+    /// <summary>What is wrong with the settings for a statistic, or null.</summary>
+    public string? Fault(Statistic statistic) =>
+        !(Level is > 0 and < 1) ? $"The level of an interval lies between 0 and 1, for example 0.95; {Level} was given."
+        : Replicates is < 100 or > 200_000 ? $"A bootstrap takes 100 to 200,000 replicates; {Replicates} were given."
+        : Method == IntervalMethod.T && statistic != Statistic.Mean ? $"Student's t makes intervals of means; for the {statistic.ToString().ToLowerInvariant()} use the bootstrap."
+        : null;
+
+    /// <summary>The statistic and its interval. The same scores give the same interval, in whatever order.</summary>
+    /// <remarks>With Student's t the rows are averaged first: seeds are the sample.</remarks>
+    internal Estimate Of(ScoreTable table, Statistic statistic) => Method == IntervalMethod.Bootstrap
+        ? Bootstrap.Interval(table, statistic, Stream(), Level, Replicates)
+        : StudentT.Interval(Enumerable.Range(0, table.Runs).Select(run => Aggregate.Mean([.. table[run].ToArray().Order()])), Level);
+
+    // One fixed stream: an interval is a function of the scores, and the same question has the same answer for everyone.
+    internal static RandomStream Stream() => RandomStream.FromSeed(0).Split("comparison");
+}
