@@ -23,14 +23,17 @@ public enum RunEventKind
 
     /// <summary>A run wrote into its log.</summary>
     Log,
+
+    /// <summary>The subscriber was too slow, or the database was away: events are lost, read everything anew.</summary>
+    Missed,
 }
 
 /// <summary>Says that something changed, not what it is now: whoever hears it reads the record.</summary>
 /// <param name="Kind">What changed.</param>
-/// <param name="Study">The study.</param>
+/// <param name="Study">The study; null with <see cref="RunEventKind.Missed"/>.</param>
 /// <param name="Run">The run; null when it is about the study as a whole.</param>
 /// <remarks>May come twice, never comes before what it tells of is committed, and is not kept: a reader that was away reads anew.</remarks>
-public sealed record RunEvent(RunEventKind Kind, Guid Study, Guid? Run)
+public sealed record RunEvent(RunEventKind Kind, Guid? Study, Guid? Run)
 {
     /// <summary>With <see cref="RunEventKind.State"/>: the state it moved to.</summary>
     public RunState? State { get; init; }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Engram.Tracking.Storage;
 using Npgsql;
 
 namespace Engram.Tracking.Runs;
@@ -19,10 +20,7 @@ public static class RunEvents
     /// <param name="ct">Ends the wait.</param>
     public static async Task SendAsync(NpgsqlTransaction transaction, RunEvent happened, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select pg_notify($1, $2)", transaction.Connection, transaction)
-        {
-            Parameters = { new() { Value = Channel }, new() { Value = Write(happened) } },
-        };
+        await using var command = transaction.Statement("select pg_notify($1, $2)", Channel, Write(happened));
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -38,5 +36,16 @@ public static class RunEvents
             : JsonSerializer.Serialize(happened with { Series = null, Doing = null }, RunEventJson.Default.RunEvent);
     }
 
-    internal static RunEvent Read(string payload) => JsonSerializer.Deserialize(payload, RunEventJson.Default.RunEvent)!;
+    /// <summary>The event of a payload; null when it is none that this version knows.</summary>
+    internal static RunEvent? Read(string payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(payload, RunEventJson.Default.RunEvent);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

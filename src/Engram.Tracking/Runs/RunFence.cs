@@ -1,3 +1,4 @@
+using Engram.Tracking.Storage;
 using Npgsql;
 
 namespace Engram.Tracking.Runs;
@@ -24,14 +25,11 @@ public sealed record RunFence(Guid RunId, Guid WorkerId, int Attempt)
     /// </remarks>
     public async Task<Guid> HoldAsync(NpgsqlTransaction transaction, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = transaction.Statement("""
             select study_id from runs
             where id = $1 and worker_id = $2 and attempt = $3 and state = 'running'
             for share
-            """, transaction.Connection, transaction)
-        {
-            Parameters = { new() { Value = RunId }, new() { Value = WorkerId }, new() { Value = Attempt } },
-        };
+            """, RunId, WorkerId, Attempt);
         return await command.ExecuteScalarAsync(ct) is Guid study ? study : throw new LostRunException(this);
     }
 }
