@@ -83,7 +83,8 @@ public sealed class StudySubmission(EngramDb db, IRunTransport transport, TimePr
 
         var now = time.GetUtcNow();
         var next = study.Conditions.Count == 0 ? 0 : study.Conditions.Max(c => c.Position) + 1;
-        study.Conditions.AddRange(fresh.Select((condition, i) => Make(study, condition, next + i, now)));
+        // Added to the context, which files them under the study: a new row found there with its key set would be taken for an old one.
+        db.AddRange(fresh.Select((condition, i) => Make(study, condition, next + i, now)));
         study.Seeds = [.. study.Seeds.Union(seeds)];
         var there = await db.Runs.Where(r => r.StudyId == id && r.DeletedAt == null).Select(r => new { r.ConditionId, r.Seed }).ToListAsync(ct);
         var made = await QueueAsync(transaction, study, [.. there.Select(r => (r.ConditionId, r.Seed))], now, ct);
