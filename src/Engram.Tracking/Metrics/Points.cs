@@ -34,6 +34,22 @@ public sealed class Points
     /// <summary>How many points there are.</summary>
     public int Count => Steps.Length;
 
+    /// <summary>All points, one batch after the other.</summary>
+    public static Points Concat(IReadOnlyList<Points> batches)
+    {
+        var count = batches.Sum(batch => batch.Count);
+        var all = new Points(new long[count], new long[count], new double[count]);
+        var start = 0;
+        foreach (var batch in batches)
+        {
+            batch.Steps.CopyTo(all.Steps, start);
+            batch.Times.CopyTo(all.Times, start);
+            batch.Values.CopyTo(all.Values, start);
+            start += batch.Count;
+        }
+        return all;
+    }
+
     /// <summary>A run of neighbouring points, copied.</summary>
     public Points Slice(int start, int count) => start == 0 && count == Count ? this
         : new(Steps.AsSpan(start, count).ToArray(), Times.AsSpan(start, count).ToArray(), Values.AsSpan(start, count).ToArray());

@@ -1,6 +1,7 @@
 namespace Engram.Tracking.Metrics;
 
 /// <summary>One metric of a run, optionally of one task, with a summary kept as points arrive.</summary>
+/// <remarks>While the run goes on, a step written twice counts twice; its end sets that right (<see cref="MetricStore.CompactAsync"/>).</remarks>
 public sealed class Series
 {
     /// <summary>Key of the chunks.</summary>
@@ -15,7 +16,7 @@ public sealed class Series
     /// <summary>Metric key, 1 to 250 characters.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Points written, replaced ones included.</summary>
+    /// <summary>Number of points, ≥ 1.</summary>
     public long Count { get; init; }
 
     /// <summary>Smallest step.</summary>

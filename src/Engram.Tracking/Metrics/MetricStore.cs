@@ -1,0 +1,92 @@
+using Engram.Tracking.Runs;
+using Engram.Tracking.Storage;
+using Npgsql;
+
+namespace Engram.Tracking.Metrics;
+
+/// <summary>Takes the points of a run into the record.</summary>
+/// <remarks>Every method is one transaction under the run's fence and throws <see cref="LostRunException"/>, having written nothing, when the run is another's.</remarks>
+/// <param name="database">The record.</param>
+public sealed class MetricStore(NpgsqlDataSource database)
+{
+    /// <summary>Most points in a chunk.</summary>
+    public const int ChunkLength = 4_096;
+
+    /// <summary>Appends points, moves the summaries of their series, and tells that the series grew.</summary>
+    /// <param name="fence">What the worker holds.</param>
+    /// <param name="batches">Any number; several of one series count in their order.</param>
+    /// <param name="ct">Ends the wait; nothing is written then.</param>
+    /// <exception cref="ArgumentException">A task index is not one of the run's tasks. Nothing was written.</exception>
+    /// <remarks>Answers after the commit. Some eight round trips however many the series are; the points travel by binary COPY.</remarks>
+    public async Task WriteAsync(RunFence fence, IReadOnlyList<SeriesBatch> batches, CancellationToken ct)
+    {
+        if (batches.Count == 0) return;
+        List<SeriesBatch> merged = [.. batches.GroupBy(batch => (batch.Key, batch.TaskIndex)).Select(series =>
+            new SeriesBatch(series.Key.Key, series.Key.TaskIndex, PointOrder.Merge([.. series.Select(batch => batch.Points)])))];
+
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var study = await fence.HoldAsync(transaction, ct);
+        var rows = await SeriesRows.LockAsync(transaction, fence.RunId, merged, ct);
+        List<(long, PointSummary)> summaries = [];
+        List<EncodedChunk> chunks = [];
+        List<SeriesGrowth> grown = [];
+        foreach (var (batch, row) in merged.Zip(rows))
+        {
+            var added = PointSummary.Of(batch.Points);
+            var summary = row.Summary?.Then(added) ?? added;
+            summaries.Add((row.Id, summary));
+            chunks.AddRange(EncodedChunk.Split(row.Id, row.NextSequence, batch.Points));
+            grown.Add(new(batch.Key, batch.TaskIndex, summary.LastStep));
+        }
+        await EncodedChunk.CopyAsync(connection, chunks, ct);
+        await SeriesRows.UpdateAsync(transaction, summaries, ct);
+        await RunEvents.SendAsync(transaction, new(RunEventKind.Series, study, fence.RunId) { Series = grown }, ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Rewrites what arrived in pieces as if it had arrived at once: each worker calls this when the experiment has ended, before it ends the run.</summary>
+    /// <param name="fence">What the worker holds.</param>
+    /// <param name="ct">Ends the wait; nothing is changed then.</param>
+    /// <returns>How many series were rewritten.</returns>
+    /// <remarks>
+    /// Afterwards chunks do not overlap, hold <see cref="ChunkLength"/> points each but the last, and the summary is that of the points, steps written
+    /// twice counted once. So what is stored depends on the points alone and not on when the worker happened to write: two runs of
+    /// the same seed have the same means to the last bit. O(points of the run); one series is in memory at a time.
+    /// </remarks>
+    public async Task<int> CompactAsync(RunFence fence, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await fence.HoldAsync(transaction, ct);
+        var scattered = await ScatteredAsync(transaction, fence.RunId, ct);
+        foreach (var series in scattered)
+        {
+            var points = await TakeAsync(transaction, series, ct);
+            await EncodedChunk.CopyAsync(connection, [.. EncodedChunk.Split(series, 0, points)], ct);
+            await SeriesRows.UpdateAsync(transaction, [(series, PointSummary.Of(points))], ct);
+        }
+        await transaction.CommitAsync(ct);
+        return scattered.Count;
+    }
+
+    private static async Task<List<long>> ScatteredAsync(NpgsqlTransaction transaction, Guid run, CancellationToken ct)
+    {
+        await using var command = transaction.Statement("""
+            select s.id from series s join metric_chunks c on c.series_id = s.id where s.run_id = $1 group by s.id having count(*) > 1 order by s.id
+            """, run);
+        List<long> scattered = [];
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) scattered.Add(reader.GetInt64(0));
+        return scattered;
+    }
+
+    private static async Task<Points> TakeAsync(NpgsqlTransaction transaction, long series, CancellationToken ct)
+    {
+        await using var command = transaction.Statement("delete from metric_chunks where series_id = $1 returning sequence, data", series);
+        SortedList<int, Points> chunks = [];
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) chunks.Add(reader.GetInt32(0), ChunkCodec.Decode(reader.GetFieldValue<byte[]>(1)));
+        return PointOrder.Merge([.. chunks.Values]);
+    }
+}
