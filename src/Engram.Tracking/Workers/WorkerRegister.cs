@@ -28,28 +28,29 @@ public sealed class WorkerRegister(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>The heartbeat: says that the worker lives, renews the leases of all its runs, and hears what became of them.</summary>
+    /// <summary>The heartbeat: says that the worker lives, renews the leases of the runs it executes, and hears what became of them.</summary>
     /// <param name="worker">The worker.</param>
+    /// <param name="executing">The runs it executes. One that it claimed but does not know of, since the answer got lost, is not renewed.</param>
     /// <param name="lease">How long it holds its runs from now on.</param>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>Every run it holds. A run that it executes and that is missing here is lost.</returns>
+    /// <returns>Those it still holds. One that is missing is lost.</returns>
     /// <remarks>
     /// One statement, whatever the number of runs. A lease is written only when a third of it is used up: a beat costs one small row.
     /// The beat itself is not waited for to reach the disk; what a crash of the database could take back is less than a second of a lease.
     /// </remarks>
-    public async Task<IReadOnlyList<HeldRun>> BeatAsync(Guid worker, TimeSpan lease, CancellationToken ct)
+    public async Task<IReadOnlyList<HeldRun>> BeatAsync(Guid worker, IReadOnlyCollection<Guid> executing, TimeSpan lease, CancellationToken ct)
     {
         await using var command = database.Statement("""
             with hurry as materialized (select set_config('synchronous_commit', 'off', true)),
             beat as (update workers set seen_at = now() from hurry where id = $1),
-            held as (select id, attempt, cancel_requested, lease_until from runs where worker_id = $1 and state = 'running'),
+            held as (select id, attempt, cancel_requested, lease_until from runs where id = any($3) and worker_id = $1 and state = 'running'),
             due as (
-              select id from runs where worker_id = $1 and state = 'running' and id in (select id from held where lease_until < now() + $2 * 2 / 3)
+              select id from runs where id in (select id from held where lease_until < now() + $2 * 2 / 3) and worker_id = $1 and state = 'running'
               order by id for no key update
             ),
             renewed as (update runs set lease_until = now() + $2 from due where runs.id = due.id)
             select id, attempt, cancel_requested from held
-            """, worker, lease);
+            """, worker, lease, executing.ToArray());
         List<HeldRun> held = [];
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) held.Add(new(new(reader.GetGuid(0), worker, reader.GetInt32(1)), reader.GetBoolean(2)));

@@ -97,7 +97,7 @@ public sealed class RunQueueTests(PostgresFixture postgres)
         Assert.Equal(RunState.Running, await scene.Queue.CancelAsync(fence.RunId, default));
         Assert.Equal(RunState.Running, await scene.Queue.CancelAsync(fence.RunId, default));
 
-        Assert.Equal([new(fence, CancelRequested: true)], await scene.Register.BeatAsync(worker, TimeSpan.FromSeconds(30), default));
+        Assert.Equal([new(fence, CancelRequested: true)], await scene.Register.BeatAsync(worker, [fence.RunId], TimeSpan.FromSeconds(30), default));
         await scene.End.CancelledAsync(fence, default);
         Assert.Equal(RunState.Cancelled, (await scene.RunAsync(fence.RunId)).State);
     }

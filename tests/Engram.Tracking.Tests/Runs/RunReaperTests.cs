@@ -65,7 +65,7 @@ public sealed class RunReaperTests(PostgresFixture postgres)
         var worker = await scene.WorkerAsync();
         var claimed = await scene.ClaimAsync(worker, 2, lease: TimeSpan.FromMilliseconds(300));
 
-        var held = await scene.Register.BeatAsync(worker, TimeSpan.FromMinutes(1), default);
+        var held = await scene.Register.BeatAsync(worker, [.. claimed.Select(run => run.Fence.RunId)], TimeSpan.FromMinutes(1), default);
         await Task.Delay(320);
 
         Assert.Equal(claimed.Select(run => run.Fence.RunId).Order(), held.Select(run => run.Fence.RunId).Order());
@@ -102,7 +102,7 @@ public sealed class RunReaperTests(PostgresFixture postgres)
         var worker = await scene.WorkerAsync();
         await scene.ClaimAsync(worker);
         await Task.Delay(RunReaper.Overdue + TimeSpan.FromMilliseconds(100));
-        await scene.Register.BeatAsync(worker, TimeSpan.FromSeconds(30), default);
+        await scene.Register.BeatAsync(worker, [], TimeSpan.FromSeconds(30), default);
         Assert.Empty(await Reaper(scene).ReapAsync(default));
     }
 

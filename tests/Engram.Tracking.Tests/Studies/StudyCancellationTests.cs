@@ -22,7 +22,7 @@ public sealed class StudyCancellationTests(PostgresFixture postgres)
         var progress = (await new StudyProgressReader(scene.Data).ReadAsync([study.Id, other.Id], default));
         Assert.Equal((1, 1, 2), (progress[study.Id].Count(RunState.Succeeded), progress[study.Id].Count(RunState.Running), progress[study.Id].Count(RunState.Cancelled)));
         Assert.Equal(1, progress[other.Id].Count(RunState.Queued));
-        Assert.True(Assert.Single(await scene.Register.BeatAsync(worker, TimeSpan.FromSeconds(30), default)).CancelRequested);
+        Assert.True(Assert.Single(await scene.Register.BeatAsync(worker, [claimed[1].Fence.RunId], TimeSpan.FromSeconds(30), default)).CancelRequested);
     }
 
     [Fact]
