@@ -8,9 +8,9 @@ namespace Engram.Numerics.Kernels;
 public static class Elementary
 {
     // ln 2 in two parts: the high one has enough trailing zeros for an exact product with any exponent.
-    private const double Ln2High = 6.93147180369123816490e-01;
-    private const double Ln2Low = 1.90821492927058770002e-10;
-    private const double InverseLn2 = 1.44269504088896338700e+00;
+    internal const double Ln2High = 6.93147180369123816490e-01;
+    internal const double Ln2Low = 1.90821492927058770002e-10;
+    internal const double InverseLn2 = 1.44269504088896338700e+00;
 
     private const double LargestExponent = 709.782712893383973096;   // ln of the largest double
     private const double SmallestExponent = -745.13321910194110842;  // ln of half the smallest subnormal
