@@ -1,0 +1,60 @@
+using Engram.Numerics.Serialization;
+
+namespace Engram.Learning.Memory;
+
+// What is kept: the learned part goes to other tasks and runs, the transient part only continues the same run.
+public sealed partial class LearningRateMemory
+{
+    private string PreviousName => $"{Name}/previous";
+
+    private string StartedName => $"{Name}/started";
+
+    private string FirstMomentName => $"{Name}/adam.first";
+
+    private string SecondMomentName => $"{Name}/adam.second";
+
+    private string PowersName => $"{Name}/adam.powers";
+
+    /// <summary>Forgets the previous gradient and the memory optimizer's moments, as at the beginning of a task. What was learned stays.</summary>
+    public void ResetTransients()
+    {
+        _previous.AsSpan().Clear();
+        _started = false;
+        _rule.Reset();
+        LastStep = RateStatistics.None;
+    }
+
+    /// <summary>Takes over what was learned elsewhere and forgets everything transient.</summary>
+    internal void TakeOver(RememberedGroup learned)
+    {
+        learned.Theta.CopyTo(Values);
+        learned.Visits.CopyTo(_visits, 0);
+        Updates = learned.Updates;
+        ResetTransients();
+    }
+
+    /// <summary>Adds what <see cref="TakeOver"/> forgets, so that an interrupted run continues to the bit.</summary>
+    internal void SaveTransients(SafeTensorsBuilder file)
+    {
+        file.Add<double>(PreviousName, _previous).Add<bool>(StartedName, [_started]);
+        if (_rule is MemoryAdam adam)
+        {
+            file.Add<double>(FirstMomentName, adam.First).Add<double>(SecondMomentName, adam.Second);
+            file.Add<double>(PowersName, [adam.Powers.First, adam.Powers.Second]);
+        }
+    }
+
+    /// <summary>Reads what <see cref="SaveTransients"/> wrote.</summary>
+    internal void LoadTransients(SafeTensorsFile file)
+    {
+        file[PreviousName].CopyTo<double>(_previous);
+        _started = file[StartedName].ToArray<bool>()[0];
+        if (_rule is MemoryAdam adam)
+        {
+            file[FirstMomentName].CopyTo(adam.First);
+            file[SecondMomentName].CopyTo(adam.Second);
+            var powers = file[PowersName].ToArray<double>();
+            adam.Powers = (powers[0], powers[1]);
+        }
+    }
+}

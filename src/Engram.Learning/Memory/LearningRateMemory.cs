@@ -1,0 +1,275 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Engram.Numerics.Kernels;
+
+namespace Engram.Learning.Memory;
+
+/// <summary>A memory of learning rates: which step size served well for which partial derivative, learned while it is used.</summary>
+/// <remarks>
+/// M local constant models with Gaussian kernels on a grid over [−g, g]. Each step, two successive gradients tell where the recalled rates were
+/// too small (the gradients agree) or too large (they oppose), the models active at the previous gradient are moved, and a rate for every
+/// coordinate is recalled at the present one.
+/// <para>Source: Meier, Kappler, Schaal, "Online learning of a memory for learning rates", ICRA 2018, arXiv:1709.06709, section III, Algorithm 1,
+/// eqs. 8 to 13. As in the authors' published code the kernels' width is half a spacing, and rates are kept within bounds; the text of
+/// section III.A has the sign of a flip reversed against its own eq. 8, and eq. 8 is what is done here.</para>
+/// <para>O(D K) per step instead of the paper's O(D M): kernels whose share is below 1e-16 are left out (<see cref="GaussianGrid"/>).
+/// Arithmetic in double precision in one fixed order, so that the same gradients give the same bits on every machine. Not thread-safe.</para>
+/// </remarks>
+public sealed partial class LearningRateMemory
+{
+    // The update is summed over chunks of coordinates, chunks in order: part of the specification, so that chunks may one day run side by side.
+    private const int ChunkLength = 4096;
+    private const int BlockLength = GaussianGrid.BlockLength;
+
+    private readonly GaussianGrid _grid;
+    private readonly IMemoryRule _rule;
+    private readonly double[] _theta;    // M values with Reach zeros on both sides: no branch in the inner loops
+    private readonly double[] _chunk;    // Σ a ψ of the present chunk, laid out as _theta
+    private readonly double[] _pull;     // Σ a ψ of all chunks, then u
+    private readonly long[] _visits;
+    private double[] _previous;          // z of the step before; zero at first
+    private double[] _present;           // z of the step under way; then the two change places
+    private readonly double[] _activations;
+    private int _clipped;                // coordinates of the step under way that were clipped
+    private bool _started;               // whether there was a step, hence a previous gradient
+
+    /// <summary>A new memory, which recalls the initial rate everywhere.</summary>
+    /// <param name="name">The parameter group it belongs to; names its tensors in checkpoints.</param>
+    /// <param name="dimension">D, coordinates that share it.</param>
+    /// <param name="options">Its settings; validated here.</param>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A setting is out of range.</exception>
+    public LearningRateMemory(string name, int dimension, LearningRateMemoryOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Name = name;
+        Options = options;
+        _grid = new GaussianGrid(options.Centres, options.GradientBound, options.RelativeWidth);
+        _rule = options.Optimizer switch
+        {
+            MemoryOptimizer.Adam => new MemoryAdam(options.Centres, options.MemoryRate),
+            _ => new MemoryGradientDescent(options.MemoryRate),
+        };
+        var padded = options.Centres + (2 * _grid.Reach);
+        _theta = new double[padded];
+        Values.Fill(options.InitialRate);
+        _chunk = new double[padded];
+        _pull = new double[padded];
+        _visits = new long[options.Centres];
+        _previous = new double[dimension];
+        _present = new double[dimension];
+        _activations = new double[_grid.Taps * BlockLength];
+    }
+
+    /// <summary>The parameter group it belongs to.</summary>
+    public string Name { get; }
+
+    /// <summary>Its settings.</summary>
+    public LearningRateMemoryOptions Options { get; }
+
+    /// <summary>D, coordinates that share it.</summary>
+    public int Dimension => _previous.Length;
+
+    /// <summary>θ, [M]: the rate of each local model, in parameter per gradient.</summary>
+    public ReadOnlySpan<double> Theta => Values;
+
+    /// <summary>How often each local model was the nearest to a gradient that taught it, [M], summed over coordinates and steps, earlier tasks included.</summary>
+    public ReadOnlySpan<long> Visits => _visits;
+
+    /// <summary>How many updates θ has had, earlier tasks included.</summary>
+    public long Updates { get; private set; }
+
+    /// <summary>What the last step recalled.</summary>
+    public RateStatistics LastStep { get; private set; } = RateStatistics.None;
+
+    /// <summary>z, [D]: the signal of the last step, clipped to [−g, g]; zero before the first.</summary>
+    public ReadOnlySpan<double> LastSignal => _previous;
+
+    private Span<double> Values => _theta.AsSpan(_grid.Reach, _grid.Centres);
+
+    private Span<double> Pull => _pull.AsSpan(_grid.Reach, _grid.Centres);
+
+    /// <summary>c_m, where local model <paramref name="index"/> sits, in the unit of the gradient.</summary>
+    public double CentreAt(int index) => _grid.CentreAt(index);
+
+    /// <summary>One step: learns from this signal and the one before, then recalls a rate for every coordinate.</summary>
+    /// <param name="signal">The gradient, or what stands for it, [D]; clipped here. ±∞ is clipped like any large number.</param>
+    /// <param name="rates">Receives η, [D], within the bounds of the options.</param>
+    /// <remarks>Order as in Algorithm 1: θ is updated before the rates are recalled. O(D K); allocates nothing.</remarks>
+    /// <exception cref="ArgumentException">A length is not D, or the signal has a NaN; nothing has changed then.</exception>
+    public void Step(ReadOnlySpan<double> signal, Span<double> rates)
+    {
+        if (signal.Length != Dimension || rates.Length != Dimension)
+        {
+            throw new ArgumentException($"Memory '{Name}' serves {Dimension} coordinates; given were {signal.Length} gradients and room for {rates.Length} rates.", nameof(signal));
+        }
+
+        Prepare(signal);
+        StepPrepared(rates);
+    }
+
+    /// <summary>The rate recalled for one gradient: the curve to draw. Changes nothing.</summary>
+    /// <param name="gradient">z; clipped to [−g, g].</param>
+    /// <exception cref="ArgumentException">The gradient is NaN.</exception>
+    public double Recall(double gradient)
+    {
+        if (double.IsNaN(gradient))
+        {
+            throw new ArgumentException("No rate can be recalled for NaN.", nameof(gradient));
+        }
+
+        Span<double> number = [Math.Clamp(gradient, -Options.GradientBound, Options.GradientBound)];
+        Span<double> total = stackalloc double[1];
+        Span<int> nearest = stackalloc int[1];
+        _grid.Activate(number, nearest, _activations, total);
+        WeightedMeans(nearest, total, number);
+        return number[0];
+    }
+
+    /// <summary>The first half of <see cref="Step"/>: clips the signal and refuses it if it has a NaN. Nothing that counts changes.</summary>
+    internal void Prepare(ReadOnlySpan<double> signal)
+    {
+        _clipped = Clipping.ByValue(signal, Options.GradientBound, _present, out var hasNaN);
+        if (!hasNaN)
+        {
+            return;
+        }
+
+        var coordinate = 0;
+        while (!double.IsNaN(signal[coordinate]))
+        {
+            coordinate++;
+        }
+
+        throw new ArgumentException(
+            $"The gradient of coordinate {coordinate} of group '{Name}' is NaN. The step was refused and nothing changed: the loss has diverged before it.", nameof(signal));
+    }
+
+    /// <summary>The second half of <see cref="Step"/>.</summary>
+    internal void StepPrepared(Span<double> rates)
+    {
+        Learn();
+        Recall(rates);
+        (_previous, _present) = (_present, _previous);
+    }
+
+    private void Learn()
+    {
+        _pull.AsSpan().Clear();
+        Span<int> nearest = stackalloc int[BlockLength];
+        Span<double> totals = stackalloc double[BlockLength];
+        Span<double> agreements = stackalloc double[BlockLength];
+        for (var chunk = 0; chunk < Dimension; chunk += ChunkLength)
+        {
+            _chunk.AsSpan().Clear();
+            var end = Math.Min(chunk + ChunkLength, Dimension);
+            for (var start = chunk; start < end; start += BlockLength)
+            {
+                var length = Math.Min(BlockLength, end - start);
+                var previous = _previous.AsSpan(start, length);
+                Agree(_present.AsSpan(start, length), previous, agreements[..length]);
+                _grid.Activate(previous, nearest, _activations, totals);
+                Scatter(nearest[..length], agreements);
+                for (var index = 0; index < length; index++)
+                {
+                    _visits[nearest[index]] += agreements[index] != 0 ? 1 : 0;
+                }
+            }
+
+            for (var index = 0; index < _pull.Length; index++)
+            {
+                _pull[index] += _chunk[index];
+            }
+        }
+
+        foreach (ref var pull in Pull)
+        {
+            pull /= Dimension;
+        }
+
+        _rule.Apply(Pull, Values);
+        foreach (ref var value in Values)
+        {
+            value = Math.Clamp(value, Options.LowestRate, Options.HighestRate);
+        }
+
+        Updates += _started ? 1 : 0;
+        _started = true;
+    }
+
+    private void Recall(Span<double> rates)
+    {
+        Span<int> nearest = stackalloc int[BlockLength];
+        Span<double> totals = stackalloc double[BlockLength];
+        var (lowest, highest, sum) = (double.PositiveInfinity, double.NegativeInfinity, 0.0);
+        for (var start = 0; start < rates.Length; start += BlockLength)
+        {
+            var length = Math.Min(BlockLength, rates.Length - start);
+            _grid.Activate(_present.AsSpan(start, length), nearest, _activations, totals);
+            WeightedMeans(nearest[..length], totals, rates.Slice(start, length));
+            foreach (var rate in rates.Slice(start, length))
+            {
+                lowest = rate < lowest ? rate : lowest;
+                highest = rate > highest ? rate : highest;
+                sum += rate;
+            }
+        }
+
+        LastStep = new RateStatistics(lowest, sum / rates.Length, highest, (double)_clipped / rates.Length);
+    }
+
+    private void Agree(ReadOnlySpan<double> present, ReadOnlySpan<double> previous, Span<double> agreements)
+    {
+        if (Options.Signal == AgreementSignal.Product)
+        {
+            Clipping.Product(present, previous, 1, agreements);
+            return;
+        }
+
+        for (var index = 0; index < agreements.Length; index++)
+        {
+            agreements[index] = Math.Sign(present[index]) * Math.Sign(previous[index]);
+        }
+    }
+
+    // chunk[j + k] += a ψ_{j+k} for one block of coordinates, in their order. The nearest centre j lies on the grid (GaussianGrid's word), so
+    // j + Taps − 1 lies inside the padding; that is why nothing is checked here.
+    private void Scatter(ReadOnlySpan<int> nearest, ReadOnlySpan<double> agreements)
+    {
+        ref var target = ref MemoryMarshal.GetArrayDataReference(_chunk);
+        ref var activations = ref MemoryMarshal.GetArrayDataReference(_activations);
+        nint taps = _grid.Taps;
+        for (var column = 0; column < nearest.Length; column++)
+        {
+            ref var psi = ref Unsafe.Add(ref activations, column);
+            ref var local = ref Unsafe.Add(ref target, nearest[column]);
+            var agreement = agreements[column];
+            for (nint tap = 0; tap < taps; tap++)
+            {
+                Unsafe.Add(ref local, tap) += agreement * Unsafe.Add(ref psi, tap * BlockLength);
+            }
+        }
+    }
+
+    // Σ ψ θ / Σ ψ (eq. 11) for one block of coordinates; the same word about j.
+    private void WeightedMeans(ReadOnlySpan<int> nearest, ReadOnlySpan<double> totals, Span<double> means)
+    {
+        ref var theta = ref MemoryMarshal.GetArrayDataReference(_theta);
+        ref var activations = ref MemoryMarshal.GetArrayDataReference(_activations);
+        nint taps = _grid.Taps;
+        for (var column = 0; column < nearest.Length; column++)
+        {
+            ref var psi = ref Unsafe.Add(ref activations, column);
+            ref var local = ref Unsafe.Add(ref theta, nearest[column]);
+            var sum = 0.0;
+            for (nint tap = 0; tap < taps; tap++)
+            {
+                sum += Unsafe.Add(ref psi, tap * BlockLength) * Unsafe.Add(ref local, tap);
+            }
+
+            means[column] = sum / totals[column];
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using System.ComponentModel.DataAnnotations;
+using Engram.Learning.Memory;
+using Engram.Numerics.Random;
+
+namespace Engram.Learning.Tests.Memory;
+
+public sealed class LearningRateMemoryTests
+{
+    private static readonly LearningRateMemoryOptions Lift = new() { Centres = 200, GradientBound = 1, MemoryRate = 0.005, InitialRate = 1e-3 };
+
+    // The equality test of local and dense form: 200 random steps, 500 coordinates; gradients pile up at 0 and at the borders as real ones do.
+    // Measured largest relative difference of theta over all cases: see the bound; the rates recalled are compared too.
+    [Theory]
+    [InlineData(0.3, 200, 1.0, false, false)]
+    [InlineData(0.5, 200, 1.0, false, false)]
+    [InlineData(0.5, 200, 1.0, true, false)]
+    [InlineData(0.5, 200, 1.0, false, true)]
+    [InlineData(0.5, 100, 10.0, true, true)]
+    [InlineData(0.75, 100, 10.0, false, false)]
+    [InlineData(1.0, 100, 0.25, true, false)]
+    [InlineData(2.0, 50, 1.0, false, false)]
+    [InlineData(4.0, 200, 1.0, false, false)]
+    [InlineData(4.0, 200, 1.0, true, false)]
+    [InlineData(0.5, 2, 1.0, false, false)]
+    [InlineData(0.5, 3, 1.0, true, false)]
+    [InlineData(4.0, 2, 1.0, false, false)]
+    [InlineData(0.5, 1000, 1.0, false, false)]
+    public void The_local_memory_equals_the_dense_one(double width, int centres, double bound, bool adam, bool sign)
+    {
+        const int dimension = 500;
+        var memory = new LearningRateMemory("layer", dimension, Lift with
+        {
+            Centres = centres, GradientBound = bound, RelativeWidth = width,
+            Optimizer = adam ? MemoryOptimizer.Adam : MemoryOptimizer.GradientDescent,
+            Signal = sign ? AgreementSignal.Sign : AgreementSignal.Product,
+        });
+        var dense = new DenseMemory(dimension, centres, bound, width, 0.005, 1e-3, adam, sign);
+        var random = RandomStream.FromSeed(6);
+        var rates = new double[dimension];
+        var (worstTheta, worstRate) = (0.0, 0.0);
+        for (var step = 0; step < 200; step++)
+        {
+            var gradient = Gradients(random, dimension, bound);
+            memory.Step(gradient, rates);
+            var expected = dense.Step(gradient);
+            worstTheta = Math.Max(worstTheta, LargestDifference(dense.Theta, memory.Theta));
+            worstRate = Math.Max(worstRate, LargestDifference(expected, rates));
+        }
+
+        // Adam divides by √v + 1e-8: where a local model is hardly ever touched it magnifies what the local form leaves out.
+        var allowed = adam ? 1e-7 : 1e-10;
+        Assert.True(worstTheta <= allowed && worstRate <= allowed, $"theta differs by {worstTheta:e2}, rates by {worstRate:e2} (relative).");
+        Assert.True(memory.Theta.ToArray().Max() > 1.5e-3 || memory.Theta.ToArray().Min() < 0.5e-3, "nothing was learned: the comparison would prove nothing");
+    }
+
+    [Fact]
+    public void The_curve_for_drawing_is_the_dense_one_at_centres_borders_and_beyond()
+    {
+        var memory = new LearningRateMemory("layer", 3, Lift);
+        var dense = new DenseMemory(3, 200, 1, 0.5, 0.005, 1e-3, adam: false, sign: false);
+        var random = RandomStream.FromSeed(7);
+        var rates = new double[3];
+        for (var step = 0; step < 50; step++)
+        {
+            var gradient = Gradients(random, 3, 1);
+            memory.Step(gradient, rates);
+            dense.Step(gradient);
+        }
+
+        foreach (var z in new[] { -1, 1, 0, 0.5 / 199, 0.3, -0.9999999, 1 - 1e-16 })
+        {
+            Assert.Equal(dense.Recall(z), memory.Recall(z), 1e-13);
+        }
+
+        Assert.Equal(memory.Recall(1), memory.Recall(double.PositiveInfinity));
+        Assert.Throws<ArgumentException>(() => memory.Recall(double.NaN));
+        Assert.Equal(-1, memory.CentreAt(0));
+        Assert.Equal(1, memory.CentreAt(199), 1e-15);
+    }
+
+    [Fact]
+    public void A_new_memory_recalls_the_initial_rate_everywhere_and_the_first_step_teaches_nothing()
+    {
+        foreach (var optimizer in Enum.GetValues<MemoryOptimizer>())
+        {
+            var memory = new LearningRateMemory("layer", 4, Lift with { Optimizer = optimizer });
+            var rates = new double[4];
+            memory.Step([0.3, -5, 1, 0], rates);
+            Assert.All(rates, rate => Assert.Equal(1e-3, rate, 1e-17));
+            Assert.All(memory.Theta.ToArray(), theta => Assert.Equal(1e-3, theta));
+            Assert.Equal(0, memory.Updates);
+            Assert.Equal(0, memory.Visits.ToArray().Sum());
+        }
+    }
+
+    [Fact]
+    public void Agreeing_gradients_raise_the_rate_where_the_previous_one_was_and_opposing_ones_lower_it()
+    {
+        var memory = new LearningRateMemory("layer", 1, Lift);
+        var rates = new double[1];
+        memory.Step([0.5], rates);
+        memory.Step([0.25], rates); // same sign: the rate at 0.5 was too small
+        Assert.True(memory.Recall(0.5) > 1e-3);
+        Assert.Equal(1e-3, memory.Recall(0.25), 1e-12);
+        memory.Step([-0.75], rates); // a flip: the rate at 0.25 was too large
+        Assert.True(memory.Recall(0.25) < 1e-3);
+        Assert.Equal(1e-3, memory.Recall(-0.75), 1e-12);
+        Assert.Equal(2, memory.Updates);
+        Assert.Equal(2, memory.Visits.ToArray().Sum());
+    }
+
+    [Fact]
+    public void Rates_stay_within_their_bounds()
+    {
+        var options = Lift with { MemoryRate = 10, LowestRate = 1e-4, HighestRate = 0.5 };
+        var memory = new LearningRateMemory("layer", 2, options);
+        var rates = new double[2];
+        for (var step = 0; step < 20; step++)
+        {
+            memory.Step([1, step % 2 == 0 ? -0.5 : 0.5], rates);
+            Assert.All(memory.Theta.ToArray(), theta => Assert.InRange(theta, 1e-4, 0.5));
+        }
+
+        Assert.Equal(0.5, memory.Theta[^1]);
+        Assert.Equal(1e-4, memory.Theta.ToArray().Min());
+    }
+
+    [Fact]
+    public void The_last_step_tells_its_rates_and_what_was_clipped()
+    {
+        var memory = new LearningRateMemory("layer", 4, Lift);
+        Assert.True(double.IsNaN(memory.LastStep.Mean));
+        var rates = new double[4];
+        memory.Step([0.5, 2, -3, 1], rates);
+        Assert.Equal(0.5, memory.LastStep.ClippedShare);
+        Assert.Equal([0.5, 1, -1, 1], memory.LastSignal.ToArray());
+        memory.Step([0.5, double.PositiveInfinity, -1, 1], rates);
+        Assert.Equal((rates.Min(), rates.Max(), 0.25), (memory.LastStep.Lowest, memory.LastStep.Highest, memory.LastStep.ClippedShare));
+        Assert.Equal(rates.Average(), memory.LastStep.Mean, 1e-17);
+    }
+
+    [Fact]
+    public void A_NaN_is_refused_before_anything_changes()
+    {
+        var memory = new LearningRateMemory("layer2", 3, Lift);
+        var rates = new double[3];
+        memory.Step([0.1, 0.2, 0.3], rates);
+        memory.Step([0.1, 0.2, 0.3], rates);
+        var (theta, signal) = (memory.Theta.ToArray(), memory.LastSignal.ToArray());
+        var exception = Assert.Throws<ArgumentException>(() => memory.Step([0.5, double.NaN, 0.3], rates));
+        Assert.Contains("coordinate 1 of group 'layer2' is NaN", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(theta, memory.Theta.ToArray());
+        Assert.Equal(signal, memory.LastSignal.ToArray());
+        Assert.Equal(1, memory.Updates);
+        Assert.Throws<ArgumentException>(() => memory.Step([0.5], rates));
+    }
+
+    [Fact]
+    public void A_step_allocates_nothing()
+    {
+        foreach (var optimizer in Enum.GetValues<MemoryOptimizer>())
+        {
+            var memory = new LearningRateMemory("layer", 5000, Lift with { Optimizer = optimizer });
+            var gradient = Gradients(RandomStream.FromSeed(8), 5000, 1);
+            var rates = new double[5000];
+            memory.Step(gradient, rates);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            memory.Step(gradient, rates);
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        }
+    }
+
+    [Fact]
+    public void Settings_out_of_range_are_refused_all_at_once()
+    {
+        var exception = Assert.Throws<ValidationException>(() => new LearningRateMemory("layer", 1, new()
+        {
+            Centres = 1, RelativeWidth = 20, MemoryRate = double.NaN, InitialRate = 2,
+        }));
+        foreach (var part in new[] { "Centres", "RelativeWidth", "MemoryRate is NaN", "InitialRate 2 must lie between LowestRate 1E-09 and HighestRate 1" })
+        {
+            Assert.Contains(part, exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static double[] Gradients(RandomStream random, int count, double bound) => [.. Enumerable.Range(0, count).Select(index => (index % 10) switch
+    {
+        0 => 0.0,
+        1 => bound,
+        2 => -bound,
+        3 => 3 * bound * random.NextNormal(),
+        4 => 1e-3 * bound * random.NextNormal(),
+        _ => random.NextUniform(-bound, bound),
+    })];
+
+    private static double LargestDifference(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual)
+    {
+        var largest = 0.0;
+        for (var index = 0; index < expected.Length; index++)
+        {
+            largest = Math.Max(largest, Math.Abs(expected[index] - actual[index]) / Math.Max(Math.Abs(expected[index]), 1e-9));
+        }
+
+        return largest;
+    }
+}
