@@ -32,9 +32,12 @@ function partner(old, fresh, parent) {
 
 function morphAttributes(from, to) {
   for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && name !== "open" && !name.startsWith("data-live-")) from.removeAttribute(name);
+    if (!to.hasAttribute(name) && !kept(name)) from.removeAttribute(name);
   }
   for (const { name, value } of to.attributes) {
-    if (from.getAttribute(name) !== value && name !== "open") from.setAttribute(name, value);
+    if (from.getAttribute(name) !== value && !kept(name)) from.setAttribute(name, value);
   }
 }
+
+// What the person or a module has set since: not the server's to change.
+const kept = name => name === "open" || name === "aria-pressed" || name === "data-failed" || name.startsWith("data-live-");

@@ -1,0 +1,16 @@
+// Colours come from the page: what CSS says of the legend's own keys is what the canvas draws.
+export function styleOf(figure, key) {
+  const computed = getComputedStyle(figure.querySelector(`[data-line="${CSS.escape(key)}"] svg`));
+  const dash = computed.strokeDasharray;
+  return { stroke: computed.color, dash: dash === "none" ? undefined : dash.split(/[\s,]+/).map(parseFloat) };
+}
+
+export function colour(place, name) {
+  const probe = place.appendChild(document.createElement("i"));
+  probe.style.color = `var(${name})`;
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+export const translucent = (rgb, alpha) => rgb.replace(/^rgba?\((.*?)(?:, [\d.]+)?\)$/, (_, parts) => `rgba(${parts.split(", ").slice(0, 3).join(", ")}, ${alpha})`);
