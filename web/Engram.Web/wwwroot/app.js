@@ -1,8 +1,10 @@
 // What every page does with JavaScript: charts draw themselves, live parts stay live, the theme changes without a round trip.
 import { mountAll } from "./mount.js";
 import { goLive } from "./live.js";
+import { swapInPlace } from "./swap.js";
 import { chooseTheme } from "./theme.js";
 
 chooseTheme();
 mountAll(document);
 goLive(document);
+swapInPlace();

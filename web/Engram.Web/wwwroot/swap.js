@@ -1,0 +1,54 @@
+// Links and GET forms marked data-swap: the page they lead to is fetched and morphed in, so that nothing jumps and the address still says it all.
+import { morph } from "./morph.js";
+import { mountAll } from "./mount.js";
+import { goLive } from "./live.js";
+
+let asking = null, typing = 0;
+
+export function swapInPlace() {
+  document.addEventListener("click", event => {
+    const link = event.target.closest("a[data-swap]");
+    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    visit(link.href, "pushState");
+  });
+  document.addEventListener("submit", event => {
+    if (!event.target.matches("form[data-swap]")) return;
+    event.preventDefault();
+    visit(addressOf(event.target), "pushState");
+  });
+  // Choosing shows at once; typing and sliding show when the hand rests.
+  document.addEventListener("input", event => {
+    const form = event.target.closest("form[data-swap]");
+    if (!form) return;
+    clearTimeout(typing);
+    typing = setTimeout(() => visit(addressOf(form), "replaceState"), event.target.matches("select, [type=checkbox], [type=radio]") ? 0 : 180);
+  });
+  addEventListener("popstate", () => visit(location.href, null));
+}
+
+function addressOf(form) {
+  const address = new URL(form.action);
+  address.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== "")).toString();
+  return address.href;
+}
+
+async function visit(address, remember) {
+  asking?.abort();
+  asking = new AbortController();
+  let answer;
+  try {
+    answer = await fetch(address, { signal: asking.signal, headers: { accept: "text/html" } });
+  } catch (error) {
+    if (error.name !== "AbortError") location.assign(address);
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const main = page.querySelector("main");
+  if (!answer.ok || !main) return location.assign(address);
+  if (remember) history[remember](null, "", answer.url);
+  document.title = page.title;
+  morph(document.querySelector("main"), main);
+  mountAll(document);
+  goLive(document);
+}
