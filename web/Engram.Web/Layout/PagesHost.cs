@@ -1,4 +1,8 @@
+using Engram.Experiments;
+using Engram.Tracking.Runs;
+using Engram.Tracking.Studies;
 using Engram.Web.Pages;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Engram.Web.Layout;
 
@@ -10,6 +14,11 @@ internal static class PagesHost
         // From build output outside Development, static files answer 404 unless the manifest is asked for; after publish there is none and this does nothing.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents();
+        builder.Services.TryAddSingleton<ExperimentCatalog>();
+        builder.Services.TryAddSingleton<IRunTransport, PostgresRunTransport>();
+        builder.Services.TryAddSingleton<RunQueue>();
+        builder.Services.TryAddSingleton<StudyCancellation>();
+        builder.Services.TryAddScoped<StudySubmission>();
         return builder;
     }
 
@@ -32,6 +41,7 @@ internal static class PagesHost
         app.MapStaticAssets();
         app.MapTheme();
         app.MapRazorComponents<Document>();
+        app.MapFragments();
     }
 
     /// <summary>True where a program is answered, false where a person reads.</summary>

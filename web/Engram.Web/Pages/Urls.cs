@@ -16,6 +16,8 @@ internal static class Urls
     /// <summary>The part of a study's page that follows its runs.</summary>
     public static string StudyProgress(Guid id) => $"/studies/{id:N}/progress";
 
+    public static string Compare(Guid study) => $"/studies/{study:N}/compare";
+
     public static string Run(Guid id) => $"/runs/{id:N}";
 
     public static string Experiments() => "/experiments";
