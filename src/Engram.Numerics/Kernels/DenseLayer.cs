@@ -3,7 +3,7 @@ namespace Engram.Numerics.Kernels;
 /// <summary>One dense layer, y = x W + b, forwards and backwards, in single precision.</summary>
 /// <remarks>
 /// Shapes: x [batch, inputs], W [inputs, outputs], b [outputs], y [batch, outputs], all row-major without gaps.
-/// Every number is one chain of fused multiply-adds in a fixed order (see <see cref="MatrixProduct"/>): the bits do not depend on the machine.
+/// Every number is one chain of fused multiply-adds in a fixed order (see <see cref="MatrixProduct{T}"/>): the bits do not depend on the machine.
 /// Nothing is allocated; targets are overwritten and must not overlap the sources.
 /// </remarks>
 public static class DenseLayer
@@ -27,7 +27,7 @@ public static class DenseLayer
         Require(weights.Length, shape.Weights, nameof(weights), shape);
         Require(bias.Length, shape.Outputs, nameof(bias), shape);
         Require(output.Length, shape.OutputBatch, nameof(output), shape);
-        new MatrixProduct
+        new MatrixProduct<float>
         {
             A = input, RowStride = shape.Inputs, InnerStride = 1, B = weights, Initial = bias, C = output,
             Rows = shape.Batch, Columns = shape.Outputs, Inner = shape.Inputs, Rectify = rectify,
@@ -52,13 +52,13 @@ public static class DenseLayer
         Require(outputGradient.Length, shape.OutputBatch, nameof(outputGradient), shape);
         Require(weightGradient.Length, shape.Weights, nameof(weightGradient), shape);
         Require(biasGradient.Length, shape.Outputs, nameof(biasGradient), shape);
-        new MatrixProduct
+        new MatrixProduct<float>
         {
             A = input, RowStride = 1, InnerStride = shape.Inputs, B = outputGradient, C = weightGradient,
             Rows = shape.Inputs, Columns = shape.Outputs, Inner = shape.Batch,
         }.Compute(width);
         ReadOnlySpan<float> one = [1];
-        new MatrixProduct
+        new MatrixProduct<float>
         {
             A = one, RowStride = 0, InnerStride = 0, B = outputGradient, C = biasGradient,
             Rows = 1, Columns = shape.Outputs, Inner = shape.Batch,
@@ -92,7 +92,7 @@ public static class DenseLayer
             }
         }
 
-        new MatrixProduct
+        new MatrixProduct<float>
         {
             A = outputGradient, RowStride = shape.Outputs, InnerStride = 1, B = scratch, C = inputGradient,
             Rows = shape.Batch, Columns = shape.Inputs, Inner = shape.Outputs,

@@ -38,6 +38,24 @@ internal interface ILanes<TSelf, T>
     /// <summary>Lane by lane, <paramref name="yes"/> where left &lt; right, else <paramref name="no"/>; a NaN is not less.</summary>
     static abstract TSelf WhereLess(TSelf left, TSelf right, TSelf yes, TSelf no);
 
+    /// <summary>Lane by lane, <paramref name="yes"/> where left = right, else <paramref name="no"/>; −0 equals 0, and a NaN equals nothing.</summary>
+    static abstract TSelf WhereEqual(TSelf left, TSelf right, TSelf yes, TSelf no);
+
+    /// <summary>√x, correctly rounded; NaN below 0, and √−0 = −0.</summary>
+    static abstract TSelf SquareRoot(TSelf value);
+
+    /// <summary>The bits that both have: with a number that is only a sign bit, the sign of the other.</summary>
+    static abstract TSelf operator &(TSelf left, TSelf right);
+
+    /// <summary>The bits that at least one has.</summary>
+    static abstract TSelf operator |(TSelf left, TSelf right);
+
+    /// <summary>The bits that only one has: with a number that is only a sign bit, the other with its sign turned.</summary>
+    static abstract TSelf operator ^(TSelf left, TSelf right);
+
+    /// <summary>Moves the bits of each number, read as an unsigned integer, to the right.</summary>
+    static abstract TSelf ShiftBitsRight(TSelf value, int count);
+
     /// <summary>Moves the bits of each number, read as an integer, to the left.</summary>
     static abstract TSelf ShiftBitsLeft(TSelf value, int count);
 }

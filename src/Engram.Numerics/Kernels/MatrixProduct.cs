@@ -1,19 +1,22 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Engram.Numerics.Kernels;
 
-/// <summary>C = initial + A B in single precision, A read with any strides, B and C row-major without gaps.</summary>
+/// <summary>C = initial + A B, A read with any strides, B and C row-major without gaps.</summary>
 /// <remarks>
 /// Specified to the bit: C[m, n] starts at initial[n] (or 0) and takes fma(A[m, k], B[k, n], ·) for k = 0, 1, … in that order. Tiles and vector
 /// widths only choose which elements are computed side by side, so every machine gives the same numbers. A last partial vector is computed
 /// overlapping the one before it: an element written twice is written with the same bits. O(M N K); allocates nothing.
 /// </remarks>
-internal readonly ref struct MatrixProduct
+/// <typeparam name="T">float or double.</typeparam>
+internal readonly ref struct MatrixProduct<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int TileRows = 5;
 
-    public required ReadOnlySpan<float> A { get; init; }
+    public required ReadOnlySpan<T> A { get; init; }
 
     /// <summary>Distance in A from one row to the next.</summary>
     public required int RowStride { get; init; }
@@ -22,13 +25,13 @@ internal readonly ref struct MatrixProduct
     public required int InnerStride { get; init; }
 
     /// <summary>[Inner, Columns].</summary>
-    public required ReadOnlySpan<float> B { get; init; }
+    public required ReadOnlySpan<T> B { get; init; }
 
     /// <summary>[Columns], or empty for zeros.</summary>
-    public ReadOnlySpan<float> Initial { get; init; }
+    public ReadOnlySpan<T> Initial { get; init; }
 
     /// <summary>[Rows, Columns]; overwritten; must not overlap the inputs.</summary>
-    public required Span<float> C { get; init; }
+    public required Span<T> C { get; init; }
 
     public required int Rows { get; init; }
 
@@ -41,26 +44,26 @@ internal readonly ref struct MatrixProduct
 
     public void Compute(VectorWidth widest)
     {
-        if (widest >= VectorWidth.Bits512 && Columns >= Lanes512<float>.Count)
+        if (widest >= VectorWidth.Bits512 && Columns >= Lanes512<T>.Count)
         {
-            Compute<Lanes512<float>>();
+            Compute<Lanes512<T>>();
         }
-        else if (widest >= VectorWidth.Bits256 && Columns >= Lanes256<float>.Count)
+        else if (widest >= VectorWidth.Bits256 && Columns >= Lanes256<T>.Count)
         {
-            Compute<Lanes256<float>>();
+            Compute<Lanes256<T>>();
         }
-        else if (widest >= VectorWidth.Bits128 && Columns >= Lanes128<float>.Count)
+        else if (widest >= VectorWidth.Bits128 && Columns >= Lanes128<T>.Count)
         {
-            Compute<Lanes128<float>>();
+            Compute<Lanes128<T>>();
         }
         else
         {
-            Compute<SingleLane<float>>();
+            Compute<SingleLane<T>>();
         }
     }
 
     private void Compute<TLanes>()
-        where TLanes : struct, ILanes<TLanes, float>
+        where TLanes : struct, ILanes<TLanes, T>
     {
         var row = 0;
         for (; row + TileRows <= Rows; row += TileRows)
@@ -87,7 +90,7 @@ internal readonly ref struct MatrixProduct
     }
 
     private void FiveByTwo<TLanes>(int row, int column)
-        where TLanes : struct, ILanes<TLanes, float>
+        where TLanes : struct, ILanes<TLanes, T>
     {
         ref readonly var a = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), (nint)row * RowStride);
         ref readonly var b = ref Unsafe.Add(ref MemoryMarshal.GetReference(B), column);
@@ -132,7 +135,7 @@ internal readonly ref struct MatrixProduct
     }
 
     private void FiveByOne<TLanes>(int row, int column)
-        where TLanes : struct, ILanes<TLanes, float>
+        where TLanes : struct, ILanes<TLanes, T>
     {
         ref readonly var a = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), (nint)row * RowStride);
         ref readonly var b = ref Unsafe.Add(ref MemoryMarshal.GetReference(B), column);
@@ -159,7 +162,7 @@ internal readonly ref struct MatrixProduct
     }
 
     private void OneByOne<TLanes>(int row, int column)
-        where TLanes : struct, ILanes<TLanes, float>
+        where TLanes : struct, ILanes<TLanes, T>
     {
         ref readonly var a = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), (nint)row * RowStride);
         ref readonly var b = ref Unsafe.Add(ref MemoryMarshal.GetReference(B), column);
@@ -173,19 +176,19 @@ internal readonly ref struct MatrixProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Element<TLanes>(ref readonly float a, nint at)
-        where TLanes : struct, ILanes<TLanes, float> => TLanes.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in a), at));
+    private static TLanes Element<TLanes>(ref readonly T a, nint at)
+        where TLanes : struct, ILanes<TLanes, T> => TLanes.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in a), at));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TLanes Start<TLanes>(int column)
-        where TLanes : struct, ILanes<TLanes, float> =>
-        Initial.IsEmpty ? TLanes.Broadcast(0) : TLanes.Load(in MemoryMarshal.GetReference(Initial), column);
+        where TLanes : struct, ILanes<TLanes, T> =>
+        Initial.IsEmpty ? TLanes.Broadcast(T.Zero) : TLanes.Load(in MemoryMarshal.GetReference(Initial), column);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Finish<TLanes>(TLanes value, int row, int column)
-        where TLanes : struct, ILanes<TLanes, float>
+        where TLanes : struct, ILanes<TLanes, T>
     {
-        var zero = TLanes.Broadcast(0);
+        var zero = TLanes.Broadcast(T.Zero);
         var kept = Rectify ? TLanes.WhereLess(value, zero, zero, value) : value;
         kept.Store(ref MemoryMarshal.GetReference(C), ((nint)row * Columns) + column);
     }

@@ -41,7 +41,36 @@ internal readonly struct SingleLane<T>(T value) : ILanes<SingleLane<T>, T>
         left._value < right._value ? yes : no;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> WhereEqual(SingleLane<T> left, SingleLane<T> right, SingleLane<T> yes, SingleLane<T> no) =>
+        left._value == right._value ? yes : no;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> SquareRoot(SingleLane<T> value) => new(T.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> operator &(SingleLane<T> left, SingleLane<T> right) => FromBits(Bits(left) & Bits(right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> operator |(SingleLane<T> left, SingleLane<T> right) => FromBits(Bits(left) | Bits(right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> operator ^(SingleLane<T> left, SingleLane<T> right) => FromBits(Bits(left) ^ Bits(right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> ShiftBitsRight(SingleLane<T> value, int count) => FromBits(Bits(value) >>> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> ShiftBitsLeft(SingleLane<T> value, int count) => typeof(T) == typeof(float)
         ? new(Unsafe.BitCast<int, T>(Unsafe.BitCast<T, int>(value._value) << count))
         : new(Unsafe.BitCast<long, T>(Unsafe.BitCast<T, long>(value._value) << count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Bits(SingleLane<T> lane) => typeof(T) == typeof(float)
+        ? Unsafe.BitCast<T, uint>(lane._value)
+        : Unsafe.BitCast<T, ulong>(lane._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SingleLane<T> FromBits(ulong bits) => typeof(T) == typeof(float)
+        ? new(Unsafe.BitCast<uint, T>((uint)bits))
+        : new(Unsafe.BitCast<ulong, T>(bits));
 }

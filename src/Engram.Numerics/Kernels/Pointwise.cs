@@ -1,0 +1,107 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Engram.Numerics.Kernels;
+
+/// <summary>A function of one number, for a row of them at a time.</summary>
+internal interface IUnaryFunction<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    static abstract TLanes Of<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes, T>;
+}
+
+/// <summary>A function of two numbers, for a row of pairs at a time.</summary>
+internal interface IBinaryFunction<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    static abstract TLanes Of<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes, T>;
+}
+
+/// <summary>Applies a function number by number. Each result depends on its own arguments only, so the bits are the same at every width.</summary>
+/// <remarks>What is left after the last full row is done with rows half as wide, and so on: at most three numbers are computed alone.</remarks>
+internal static class Pointwise
+{
+    /// <summary>target[i] = f(x[i]); the spans have the same length, and may be the same span.</summary>
+    public static void Map<T, TFunction>(ReadOnlySpan<T> x, Span<T> target, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IUnaryFunction<T>
+    {
+        var done = 0;
+        if (width >= VectorWidth.Bits512)
+        {
+            done = Map<T, TFunction, Lanes512<T>>(x, target, done);
+        }
+
+        if (width >= VectorWidth.Bits256)
+        {
+            done = Map<T, TFunction, Lanes256<T>>(x, target, done);
+        }
+
+        if (width >= VectorWidth.Bits128)
+        {
+            done = Map<T, TFunction, Lanes128<T>>(x, target, done);
+        }
+
+        Map<T, TFunction, SingleLane<T>>(x, target, done);
+    }
+
+    /// <summary>target[i] = f(a[i·aStride], b[i·bStride]); a stride is 1, or 0 for one number that meets all others.</summary>
+    public static void Combine<T, TFunction>(ReadOnlySpan<T> a, int aStride, ReadOnlySpan<T> b, int bStride, Span<T> target, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+    {
+        var done = 0;
+        if (width >= VectorWidth.Bits512)
+        {
+            done = Combine<T, TFunction, Lanes512<T>>(a, aStride, b, bStride, target, done);
+        }
+
+        if (width >= VectorWidth.Bits256)
+        {
+            done = Combine<T, TFunction, Lanes256<T>>(a, aStride, b, bStride, target, done);
+        }
+
+        if (width >= VectorWidth.Bits128)
+        {
+            done = Combine<T, TFunction, Lanes128<T>>(a, aStride, b, bStride, target, done);
+        }
+
+        Combine<T, TFunction, SingleLane<T>>(a, aStride, b, bStride, target, done);
+    }
+
+    private static int Map<T, TFunction, TLanes>(ReadOnlySpan<T> source, Span<T> target, int index)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IUnaryFunction<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        ref var x = ref MemoryMarshal.GetReference(source);
+        ref var y = ref MemoryMarshal.GetReference(target);
+        for (; index + TLanes.Count <= target.Length; index += TLanes.Count)
+        {
+            TFunction.Of(TLanes.Load(in x, index)).Store(ref y, index);
+        }
+
+        return index;
+    }
+
+    private static int Combine<T, TFunction, TLanes>(ReadOnlySpan<T> left, int leftStride, ReadOnlySpan<T> right, int rightStride, Span<T> target, int index)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        ref var a = ref MemoryMarshal.GetReference(left);
+        ref var b = ref MemoryMarshal.GetReference(right);
+        ref var y = ref MemoryMarshal.GetReference(target);
+        var (oneLeft, oneRight) = (TLanes.Broadcast(a), TLanes.Broadcast(b));
+        for (; index + TLanes.Count <= target.Length; index += TLanes.Count)
+        {
+            var first = leftStride == 0 ? oneLeft : TLanes.Load(in a, index);
+            var second = rightStride == 0 ? oneRight : TLanes.Load(in b, index);
+            TFunction.Of(first, second).Store(ref y, index);
+        }
+
+        return index;
+    }
+}

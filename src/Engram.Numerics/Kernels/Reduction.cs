@@ -1,0 +1,110 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Engram.Numerics.Kernels;
+
+/// <summary>Folds numbers into one, in an order that only their number decides.</summary>
+/// <remarks>
+/// Along the last axis: number i goes to lane i mod 64, each lane in order from its first; then lane j takes lane j + 32, j + 16, … j + 1. Numbers that
+/// are missing from the lanes are skipped. Along any other axis: in order. Wider vectors fold more of the 64 lanes at once, with the same bits.
+/// The fixed tree also keeps the error of a sum at ½ ulp · (n/64 + 6) of Σ|x| where a plain loop has n.
+/// </remarks>
+internal static class Reduction
+{
+    private const int LaneCount = 64;
+
+    /// <summary>target[o, i] = fold of source[o, ·, i]; row-major, [outer, count, inner] to [outer, inner].</summary>
+    public static void Fold<T, TFunction>(ReadOnlySpan<T> source, Span<T> target, int outer, int count, int inner, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+    {
+        for (var row = 0; row < outer; row++)
+        {
+            var from = source.Slice(row * count * inner, count * inner);
+            if (inner == 1)
+            {
+                target[row] = Tree<T, TFunction>(from, width);
+                continue;
+            }
+
+            var to = target.Slice(row * inner, inner);
+            from[..inner].CopyTo(to);
+            for (var index = 1; index < count; index++)
+            {
+                Pointwise.Combine<T, TFunction>(to, 1, from.Slice(index * inner, inner), 1, to, width);
+            }
+        }
+    }
+
+    private static T Tree<T, TFunction>(ReadOnlySpan<T> numbers, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+    {
+        Span<T> room = stackalloc T[LaneCount];
+        var lanes = room[..Math.Min(LaneCount, numbers.Length)];
+        numbers[..lanes.Length].CopyTo(lanes);
+        var whole = numbers.Length / LaneCount * LaneCount;
+        if (whole > LaneCount)
+        {
+            AddRows<T, TFunction>(numbers[LaneCount..whole], lanes, width);
+        }
+
+        if (whole > 0 && numbers.Length > whole)
+        {
+            var rest = lanes[..(numbers.Length - whole)];
+            Pointwise.Combine<T, TFunction>(rest, 1, numbers[whole..], 1, rest, width);
+        }
+
+        for (var half = LaneCount / 2; half > 0; half /= 2)
+        {
+            if (lanes.Length > half)
+            {
+                var low = lanes[..(lanes.Length - half)];
+                Pointwise.Combine<T, TFunction>(low, 1, lanes[half..], 1, low, width);
+                lanes = lanes[..half];
+            }
+        }
+
+        return lanes[0];
+    }
+
+    private static void AddRows<T, TFunction>(ReadOnlySpan<T> rows, Span<T> lanes, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+    {
+        switch (width)
+        {
+            case VectorWidth.Bits512:
+                AddRows<T, TFunction, Lanes512<T>>(rows, lanes);
+                break;
+            case VectorWidth.Bits256:
+                AddRows<T, TFunction, Lanes256<T>>(rows, lanes);
+                break;
+            case VectorWidth.Bits128:
+                AddRows<T, TFunction, Lanes128<T>>(rows, lanes);
+                break;
+            default:
+                AddRows<T, TFunction, SingleLane<T>>(rows, lanes);
+                break;
+        }
+    }
+
+    private static void AddRows<T, TFunction, TLanes>(ReadOnlySpan<T> rows, Span<T> lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        ref var x = ref MemoryMarshal.GetReference(rows);
+        ref var y = ref MemoryMarshal.GetReference(lanes);
+        for (var lane = 0; lane < LaneCount; lane += TLanes.Count)
+        {
+            var folded = TLanes.Load(in y, lane);
+            for (var index = lane; index < rows.Length; index += LaneCount)
+            {
+                folded = TFunction.Of(folded, TLanes.Load(in x, index));
+            }
+
+            folded.Store(ref y, lane);
+        }
+    }
+}
