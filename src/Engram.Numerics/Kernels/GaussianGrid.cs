@@ -109,8 +109,9 @@ public sealed class GaussianGrid
         Activate<SingleLane<double>>(numbers, cells, activations, totals, done);
         for (var index = 0; index < numbers.Length; index++)
         {
-            // Clamped once more: what a caller indexes with must lie on the grid even if a number did not.
-            nearest[index] = Math.Clamp((int)cells[index], 0, Centres - 1);
+            // What a caller indexes with must lie on the grid even if a number did not.
+            var cell = (int)cells[index];
+            nearest[index] = (uint)cell < (uint)Centres ? cell : Math.Clamp(cell, 0, Centres - 1);
         }
     }
 

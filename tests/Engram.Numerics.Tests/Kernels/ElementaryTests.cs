@@ -51,6 +51,29 @@ public sealed class ElementaryTests
     [InlineData(double.PositiveInfinity, double.PositiveInfinity)]
     public void Log_at_the_edges(double x, double expected) => Assert.Equal(expected, Elementary.Log(x));
 
+    [Fact]
+    public void The_exponential_of_a_row_has_the_bits_of_the_single_one()
+    {
+        var random = RandomStream.FromSeed(3);
+        for (var trial = 0; trial < 20_000; trial++)
+        {
+            var x = random.NextUniform(-700, 700);
+            var expected = Elementary.Exp(x);
+            Assert.Equal(expected, First(LaneExponential.Exp(SingleLane<double>.Broadcast(x))));
+            Assert.Equal(expected, First(LaneExponential.Exp(Lanes128<double>.Broadcast(x))));
+            Assert.Equal(expected, First(LaneExponential.Exp(Lanes256<double>.Broadcast(x))));
+            Assert.Equal(expected, First(LaneExponential.Exp(Lanes512<double>.Broadcast(x))));
+        }
+    }
+
+    private static double First<TLanes>(TLanes lanes)
+        where TLanes : struct, ILanes<TLanes, double>
+    {
+        var numbers = new double[8];
+        lanes.Store(ref numbers[0], 0);
+        return numbers[0];
+    }
+
     private static void AssertWithinUnits(int units, double expected, double actual, double at)
     {
         var unit = Math.Max(Math.BitIncrement(Math.Abs(expected)) - Math.Abs(expected), double.Epsilon);
