@@ -27,8 +27,8 @@ public sealed partial class LearningRateMemory
     /// <summary>Takes over what was learned elsewhere and forgets everything transient.</summary>
     internal void TakeOver(RememberedGroup learned)
     {
-        learned.Theta.CopyTo(Values);
-        learned.Visits.CopyTo(_visits, 0);
+        learned.Theta.CopyTo(_models.Values);
+        learned.Visits.CopyTo(_models.Visits);
         Updates = learned.Updates;
         ResetTransients();
     }

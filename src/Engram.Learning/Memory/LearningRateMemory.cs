@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Engram.Numerics.Kernels;
 
 namespace Engram.Learning.Memory;
@@ -19,19 +17,15 @@ public sealed partial class LearningRateMemory
 {
     // The update is summed over chunks of coordinates, chunks in order: part of the specification, so that chunks may one day run side by side.
     private const int ChunkLength = 4096;
-    private const int BlockLength = GaussianGrid.BlockLength;
+    private const int BlockLength = LocalModels.BlockLength;
 
     private readonly GaussianGrid _grid;
+    private readonly LocalModels _models;
     private readonly IMemoryRule _rule;
-    private readonly double[] _theta;    // M values with Reach zeros on both sides: no branch in the inner loops
-    private readonly double[] _chunk;    // Σ a ψ of the present chunk, laid out as _theta
-    private readonly double[] _pull;     // Σ a ψ of all chunks, then u
-    private readonly long[] _visits;
-    private double[] _previous;          // z of the step before; zero at first
-    private double[] _present;           // z of the step under way; then the two change places
-    private readonly double[] _activations;
-    private int _clipped;                // coordinates of the step under way that were clipped
-    private bool _started;               // whether there was a step, hence a previous gradient
+    private double[] _previous; // z of the step before; zero at first
+    private double[] _present;  // z of the step under way; then the two change places
+    private int _clipped;       // coordinates of the step under way that were clipped
+    private bool _started;      // whether there was a step, hence a previous gradient
 
     /// <summary>A new memory, which recalls the initial rate everywhere.</summary>
     /// <param name="name">The parameter group it belongs to; names its tensors in checkpoints.</param>
@@ -52,15 +46,9 @@ public sealed partial class LearningRateMemory
             MemoryOptimizer.Adam => new MemoryAdam(options.Centres, options.MemoryRate),
             _ => new MemoryGradientDescent(options.MemoryRate),
         };
-        var padded = options.Centres + (2 * _grid.Reach);
-        _theta = new double[padded];
-        Values.Fill(options.InitialRate);
-        _chunk = new double[padded];
-        _pull = new double[padded];
-        _visits = new long[options.Centres];
+        _models = new LocalModels(_grid, options.InitialRate);
         _previous = new double[dimension];
         _present = new double[dimension];
-        _activations = new double[_grid.Taps * BlockLength];
     }
 
     /// <summary>The parameter group it belongs to.</summary>
@@ -73,10 +61,10 @@ public sealed partial class LearningRateMemory
     public int Dimension => _previous.Length;
 
     /// <summary>θ, [M]: the rate of each local model, in parameter per gradient.</summary>
-    public ReadOnlySpan<double> Theta => Values;
+    public ReadOnlySpan<double> Theta => _models.Values;
 
     /// <summary>How often each local model was the nearest to a gradient that taught it, [M], summed over coordinates and steps, earlier tasks included.</summary>
-    public ReadOnlySpan<long> Visits => _visits;
+    public ReadOnlySpan<long> Visits => _models.Visits;
 
     /// <summary>How many updates θ has had, earlier tasks included.</summary>
     public long Updates { get; private set; }
@@ -86,10 +74,6 @@ public sealed partial class LearningRateMemory
 
     /// <summary>z, [D]: the signal of the last step, clipped to [−g, g]; zero before the first.</summary>
     public ReadOnlySpan<double> LastSignal => _previous;
-
-    private Span<double> Values => _theta.AsSpan(_grid.Reach, _grid.Centres);
-
-    private Span<double> Pull => _pull.AsSpan(_grid.Reach, _grid.Centres);
 
     /// <summary>c_m, where local model <paramref name="index"/> sits, in the unit of the gradient.</summary>
     public double CentreAt(int index) => _grid.CentreAt(index);
@@ -121,11 +105,8 @@ public sealed partial class LearningRateMemory
         }
 
         Span<double> number = [Math.Clamp(gradient, -Options.GradientBound, Options.GradientBound)];
-        Span<double> total = stackalloc double[1];
-        Span<int> nearest = stackalloc int[1];
-        _grid.Activate(number, nearest, _activations, total);
-        var unused = RunningStatistics.Start;
-        WeightedMeans(nearest, total, number, ref unused);
+        var extent = RateExtent.Empty;
+        _models.Average(number, number, ref extent);
         return number[0];
     }
 
@@ -158,36 +139,29 @@ public sealed partial class LearningRateMemory
 
     private void Learn()
     {
-        _pull.AsSpan().Clear();
-        Span<int> nearest = stackalloc int[BlockLength];
-        Span<double> totals = stackalloc double[BlockLength];
         Span<double> agreements = stackalloc double[BlockLength];
+        _models.Evidence.Clear();
         for (var chunk = 0; chunk < Dimension; chunk += ChunkLength)
         {
-            _chunk.AsSpan().Clear();
             var end = Math.Min(chunk + ChunkLength, Dimension);
             for (var start = chunk; start < end; start += BlockLength)
             {
                 var length = Math.Min(BlockLength, end - start);
                 var previous = _previous.AsSpan(start, length);
                 Agree(_present.AsSpan(start, length), previous, agreements[..length]);
-                _grid.Activate(previous, nearest, _activations, totals);
-                Scatter(nearest[..length], agreements);
+                _models.Pour(previous, agreements[..length]);
             }
 
-            for (var index = 0; index < _pull.Length; index++)
-            {
-                _pull[index] += _chunk[index];
-            }
+            _models.Collect();
         }
 
-        foreach (ref var pull in Pull)
+        foreach (ref var evidence in _models.Evidence)
         {
-            pull /= Dimension;
+            evidence /= Dimension;
         }
 
-        _rule.Apply(Pull, Values);
-        foreach (ref var value in Values)
+        _rule.Apply(_models.Evidence, _models.Values);
+        foreach (ref var value in _models.Values)
         {
             value = Math.Clamp(value, Options.LowestRate, Options.HighestRate);
         }
@@ -198,17 +172,14 @@ public sealed partial class LearningRateMemory
 
     private void Recall(Span<double> rates)
     {
-        Span<int> nearest = stackalloc int[BlockLength];
-        Span<double> totals = stackalloc double[BlockLength];
-        var statistics = RunningStatistics.Start;
+        var extent = RateExtent.Empty;
         for (var start = 0; start < rates.Length; start += BlockLength)
         {
             var length = Math.Min(BlockLength, rates.Length - start);
-            _grid.Activate(_present.AsSpan(start, length), nearest, _activations, totals);
-            WeightedMeans(nearest[..length], totals, rates.Slice(start, length), ref statistics);
+            _models.Average(_present.AsSpan(start, length), rates.Slice(start, length), ref extent);
         }
 
-        LastStep = new RateStatistics(statistics.Lowest, statistics.Sum / rates.Length, statistics.Highest, (double)_clipped / rates.Length);
+        LastStep = new RateStatistics(extent.Lowest, extent.Sum / rates.Length, extent.Highest, (double)_clipped / rates.Length);
     }
 
     private void Agree(ReadOnlySpan<double> present, ReadOnlySpan<double> previous, Span<double> agreements)
@@ -223,83 +194,5 @@ public sealed partial class LearningRateMemory
         {
             agreements[index] = Math.Sign(present[index]) * Math.Sign(previous[index]);
         }
-    }
-
-    // chunk[j + k] += a ψ_{j+k} for one block of coordinates, in their order. The nearest centre j lies on the grid (GaussianGrid's word), so
-    // j + Taps − 1 lies inside the padding; that is why nothing is checked here. Three taps a turn: the loop is as dear as the arithmetic.
-    private void Scatter(ReadOnlySpan<int> nearest, ReadOnlySpan<double> agreements)
-    {
-        ref var target = ref MemoryMarshal.GetArrayDataReference(_chunk);
-        ref var activations = ref MemoryMarshal.GetArrayDataReference(_activations);
-        ref var visits = ref MemoryMarshal.GetArrayDataReference(_visits);
-        nint taps = _grid.Taps;
-        for (var column = 0; column < nearest.Length; column++)
-        {
-            ref var psi = ref Unsafe.Add(ref activations, column);
-            ref var local = ref Unsafe.Add(ref target, nearest[column]);
-            var agreement = agreements[column];
-            nint tap = 0;
-            for (; tap + 3 <= taps; tap += 3)
-            {
-                local += agreement * psi;
-                Unsafe.Add(ref local, 1) += agreement * Unsafe.Add(ref psi, BlockLength);
-                Unsafe.Add(ref local, 2) += agreement * Unsafe.Add(ref psi, 2 * BlockLength);
-                local = ref Unsafe.Add(ref local, 3);
-                psi = ref Unsafe.Add(ref psi, 3 * BlockLength);
-            }
-
-            for (; tap < taps; tap++)
-            {
-                local += agreement * psi;
-                local = ref Unsafe.Add(ref local, 1);
-                psi = ref Unsafe.Add(ref psi, BlockLength);
-            }
-
-            Unsafe.Add(ref visits, nearest[column]) += agreement != 0 ? 1 : 0;
-        }
-    }
-
-    // Σ ψ θ / Σ ψ (eq. 11) for one block of coordinates; the same word about j. Three sums side by side, then (first + second) + third.
-    private void WeightedMeans(ReadOnlySpan<int> nearest, ReadOnlySpan<double> totals, Span<double> means, ref RunningStatistics statistics)
-    {
-        ref var theta = ref MemoryMarshal.GetArrayDataReference(_theta);
-        ref var activations = ref MemoryMarshal.GetArrayDataReference(_activations);
-        nint taps = _grid.Taps;
-        var (lowest, highest, sum) = (statistics.Lowest, statistics.Highest, statistics.Sum);
-        for (var column = 0; column < nearest.Length; column++)
-        {
-            ref var psi = ref Unsafe.Add(ref activations, column);
-            ref var local = ref Unsafe.Add(ref theta, nearest[column]);
-            var (first, second, third) = (0.0, 0.0, 0.0);
-            nint tap = 0;
-            for (; tap + 3 <= taps; tap += 3)
-            {
-                first += psi * local;
-                second += Unsafe.Add(ref psi, BlockLength) * Unsafe.Add(ref local, 1);
-                third += Unsafe.Add(ref psi, 2 * BlockLength) * Unsafe.Add(ref local, 2);
-                local = ref Unsafe.Add(ref local, 3);
-                psi = ref Unsafe.Add(ref psi, 3 * BlockLength);
-            }
-
-            for (; tap < taps; tap++)
-            {
-                first += psi * local;
-                local = ref Unsafe.Add(ref local, 1);
-                psi = ref Unsafe.Add(ref psi, BlockLength);
-            }
-
-            var mean = (first + second + third) / totals[column];
-            means[column] = mean;
-            lowest = double.MinNative(lowest, mean); // one instruction; differs from Min only for NaN and the sign of zero, which no rate is
-            highest = double.MaxNative(highest, mean);
-            sum += mean;
-        }
-
-        statistics = new RunningStatistics(lowest, highest, sum);
-    }
-
-    private readonly record struct RunningStatistics(double Lowest, double Highest, double Sum)
-    {
-        public static RunningStatistics Start => new(double.PositiveInfinity, double.NegativeInfinity, 0);
     }
 }
