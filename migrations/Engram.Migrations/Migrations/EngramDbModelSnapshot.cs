@@ -172,6 +172,45 @@ namespace Engram.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Engram.Tracking.Idempotency.KeyedRequest", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Answer")
+                        .HasColumnType("bytea")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("Key")
+                        .HasName("pk_keyed_requests");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_keyed_requests_created_at");
+
+                    b.ToTable("keyed_requests", t =>
+                        {
+                            t.HasCheckConstraint("ck_keyed_requests", "length(key) between 1 and 255 and length(hash) = 32 and (status is null) = (answer is null)");
+                        });
+                });
+
             modelBuilder.Entity("Engram.Tracking.Metrics.MetricChunk", b =>
                 {
                     b.Property<long>("SeriesId")

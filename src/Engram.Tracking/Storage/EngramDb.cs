@@ -1,5 +1,6 @@
 using Engram.Tracking.Checkpoints;
 using Engram.Tracking.Comparing;
+using Engram.Tracking.Idempotency;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Projects;
 using Engram.Tracking.Runs;
@@ -55,6 +56,9 @@ public sealed class EngramDb(DbContextOptions<EngramDb> options) : DbContext(opt
 
     /// <summary>Saved comparisons.</summary>
     public DbSet<Comparison> Comparisons => Set<Comparison>();
+
+    /// <summary>Creating requests that carried a key, with their answers.</summary>
+    public DbSet<KeyedRequest> KeyedRequests => Set<KeyedRequest>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
