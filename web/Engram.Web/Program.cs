@@ -16,6 +16,7 @@ try
 
     await using var app = builder.Build();
     await app.RequireRecordAsync();
+    app.UseOwnVisitors();
     app.UseApi();
     app.UsePages();
     app.MapHealth();

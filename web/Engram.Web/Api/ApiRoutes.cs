@@ -1,4 +1,12 @@
+using Engram.Web.Api.Experiments;
+using Engram.Web.Api.Idempotency;
 using Engram.Web.Api.Json;
+using Engram.Web.Api.OpenApi;
+using Engram.Web.Api.Problems;
+using Engram.Web.Api.Projects;
+using Engram.Web.Api.Requests;
+using Engram.Web.Api.Runs;
+using Engram.Web.Api.Studies;
 using Engram.Web.Layout;
 
 namespace Engram.Web.Api;
@@ -10,20 +18,24 @@ internal static class ApiRoutes
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.ConfigureHttpJsonOptions(options => WireFormat.Apply(options.SerializerOptions));
-        builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi("v1");
+        // Wrong parameters are told by StrictRequests, all at once, in Development too.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        builder.Services.AddScoped<IdempotencyKey>();
+        builder.Services.AddScoped<StudyPlanner>();
+        builder.Services.AddDescription();
     }
 
     /// <summary>Refusals and our own mistakes as problem+json, for programs only: pages have words of their own.</summary>
-    public static void UseApi(this WebApplication app) => app.UseWhen(context => PagesHost.IsForPrograms(context.Request.Path), api =>
-    {
-        api.UseExceptionHandler();
-        api.UseStatusCodePages();
-    });
+    public static void UseApi(this WebApplication app) => app.UseWhen(context => PagesHost.IsForPrograms(context.Request.Path), api => api.UseProblems());
 
     /// <summary>Every resource under <c>/api/v1</c>, and its description.</summary>
     public static void MapApi(this WebApplication app)
     {
         app.MapOpenApi();
+        var api = app.MapGroup("/api/v1").Strict();
+        api.MapExperiments();
+        api.MapProjects();
+        api.MapStudies();
+        api.MapRuns();
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration.Memory;
+
 namespace Engram.Web.Hosting;
 
 /// <summary>What the host writes to its log: its own lines, and others' only when something is wrong.</summary>
@@ -7,11 +9,14 @@ internal static class LogHosting
     public static void AddLog(this WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
-        // Rules from configuration come later and win.
-        string[] quiet = ["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql"];
-        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+        Dictionary<string, string?> quiet = new()
         {
-            InitialData = quiet.Select(category => KeyValuePair.Create<string, string?>($"Logging:LogLevel:{category}", "Warning")),
-        });
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+            ["Logging:LogLevel:Npgsql"] = "Warning",
+            // A statement that fails is told by whoever sent it; some are meant to fail, such as a name that is taken.
+            ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Critical",
+        };
+        // First in the list, so that every other source of configuration wins.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = quiet });
     }
 }

@@ -1,4 +1,8 @@
+using Engram.Experiments;
+using Engram.Tracking.Projects;
+using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
+using Engram.Tracking.Studies;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -21,6 +25,13 @@ internal static class RecordHosting
         builder.Services.AddSingleton(services => DataSource(connectionString, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddDbContext<EngramDb>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new ExperimentCatalog());
+        builder.Services.AddSingleton<IRunTransport, PostgresRunTransport>();
+        builder.Services.AddSingleton<RunQueue>();
+        builder.Services.AddSingleton<StudyCancellation>();
+        builder.Services.AddSingleton<StudyProgressReader>();
+        builder.Services.AddScoped<ProjectDirectory>();
+        builder.Services.AddScoped<StudySubmission>();
     }
 
     /// <summary>Returns when the database can be reached and has the schema this program was made for.</summary>

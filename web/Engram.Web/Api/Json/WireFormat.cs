@@ -1,5 +1,7 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Engram.Web.Api.Json;
 
@@ -16,6 +18,9 @@ internal static class WireFormat
     /// <summary>Sets <paramref name="options"/> to this format and returns them.</summary>
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
     {
+        options.TypeInfoResolver ??= new DefaultJsonTypeInfoResolver();
+        // η and quotes as they are: answers are application/json with nosniff, never part of a page.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;

@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+using Engram.Experiments;
+using Engram.Experiments.Options;
+using Engram.Tracking.Runs;
+using Engram.Tracking.Studies;
+using Npgsql;
+
+namespace Engram.Web.Api.Problems;
+
+/// <summary>Which exceptions are refusals, and what they say to the caller. Everything else is a mistake of ours.</summary>
+internal static class Refused
+{
+    /// <summary>The problem that an exception means for the caller.</summary>
+    public static bool TryExplain(Exception error, [NotNullWhen(true)] out Problem? problem)
+    {
+        problem = error switch
+        {
+            InvalidFieldsException e => Problem.Invalid(e.Errors),
+            StudyRefusedException e => Problem.Invalid(new Dictionary<string, string[]>(e.Errors)),
+            UnknownExperimentException or RunNotFoundException or StudyNotFoundException => Problem.Missing(error.Message),
+            RunStateException => Problem.Conflicting(error.Message),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+                new("Too large", StatusCodes.Status413PayloadTooLarge, "The body is larger than this server takes (16 MiB); send less at a time."),
+            BadHttpRequestException e => new("The request is not valid", e.StatusCode, e.Message),
+            NpgsqlException { IsTransient: true } or TimeoutException or InvalidOperationException { InnerException: NpgsqlException { IsTransient: true } } =>
+                new("The database is away", StatusCodes.Status503ServiceUnavailable, "The database cannot be reached at the moment. Ask again in a second; with an Idempotency-Key nothing is made twice."),
+            _ => null,
+        };
+        return problem is not null;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Engram.Tracking.Projects;
+using Engram.Tracking.Storage;
+using Engram.Tracking.Studies;
+using Engram.Web.Api.Idempotency;
+using Engram.Web.Api.Problems;
+using Engram.Web.Api.Requests;
+using Engram.Web.Api.Studies;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Engram.Web.Api.Runs;
+
+/// <summary>Runs submitted one at a time: each becomes a study of one condition and one seed.</summary>
+internal static class RunSubmissions
+{
+    /// <summary>Submits one run. A study of one condition and one seed is made for it.</summary>
+    /// <response code="201">The run; its address is in <c>Location</c>.</response>
+    internal static Task<Results<Created<SubmittedRunAnswer>, Invalid>> Submit(
+        Body<NewRun> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key, CancellationToken ct)
+    {
+        var asked = body.Value;
+        var study = new NewStudy
+        {
+            Project = asked.Project,
+            Experiment = asked.Experiment,
+            Name = asked.Name,
+            Options = asked.Options,
+            Seeds = JsonSerializer.SerializeToNode<long[]>([asked.Seed]),
+            Tags = asked.Tags,
+            Priority = asked.Priority,
+            Transfer = asked.Transfer,
+        };
+        return SubmitAsync(study, planner, projects, submission, db, key, ct);
+    }
+
+    /// <summary>Submits a copy of a run with other settings or another seed, as a study of its own.</summary>
+    /// <param name="id">Identifier of the original.</param>
+    /// <response code="201">The copy; its address is in <c>Location</c>.</response>
+    /// <response code="404">There is no such run.</response>
+    internal static async Task<Results<Created<SubmittedRunAnswer>, Invalid, Missing>> Clone(
+        Guid id, Body<RunEdits> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key, CancellationToken ct)
+    {
+        if (await RunsApi.FindAsync(id, db, ct) is not { } original) return Missing.Of("run", id, RunsApi.Address);
+        var options = JsonObject.Create(original.Condition!.Options.RootElement)!;
+        foreach (var (name, value) in body.Value.Options ?? []) options[name] = value?.DeepClone();
+        var study = new NewStudy
+        {
+            Project = original.ProjectId.ToString("N"),
+            Experiment = original.Study!.Experiment,
+            Name = body.Value.Name ?? $"{original.Study.Name}, copy"[..Math.Min(200, original.Study.Name.Length + 6)],
+            Options = options,
+            Seeds = JsonSerializer.SerializeToNode<long[]>([body.Value.Seed ?? original.Seed]),
+            Priority = original.Priority,
+            Transfer = await db.StudyInputs.Where(i => i.StudyId == original.StudyId).ToDictionaryAsync(i => i.Kind, i => i.CheckpointId, ct),
+        };
+        var made = await SubmitAsync(study, planner, projects, submission, db, key, ct);
+        return made.Result is Created<SubmittedRunAnswer> created ? created : (Invalid)made.Result;
+    }
+
+    private static async Task<Results<Created<SubmittedRunAnswer>, Invalid>> SubmitAsync(
+        NewStudy study, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key, CancellationToken ct)
+    {
+        var plan = await planner.PlanAsync(study, ct);
+        var project = await projects.FindOrCreateAsync(study.Project, ct);
+        key.KeepIn(db);
+        var made = await submission.SubmitAsync(project.Id, plan, ct);
+        var run = made.Runs[0];
+        return TypedResults.Created($"{RunsApi.Address}/{run.Id:N}", new SubmittedRunAnswer(run.Id, made.Id, run.Condition, run.Seed));
+    }
+}

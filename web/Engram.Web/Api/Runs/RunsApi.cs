@@ -1,0 +1,138 @@
+using System.ComponentModel.DataAnnotations;
+using Engram.Tracking.Runs;
+using Engram.Tracking.Storage;
+using Engram.Web.Api.Idempotency;
+using Engram.Web.Api.Paging;
+using Engram.Web.Api.Problems;
+using Engram.Web.Api.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Engram.Web.Api.Runs;
+
+/// <summary>Runs over HTTP: submit, look at, cancel, retry, annotate.</summary>
+internal static class RunsApi
+{
+    /// <summary>Address of the list.</summary>
+    public const string Address = "/api/v1/runs";
+
+    /// <summary>Maps <c>/runs</c>.</summary>
+    public static void MapRuns(this IEndpointRouteBuilder api)
+    {
+        var runs = api.MapGroup("/runs").WithTags("Runs");
+        runs.MapPost("", RunSubmissions.Submit).Once();
+        runs.MapGet("", List);
+        runs.MapGet("/{id}", Get);
+        runs.MapPatch("/{id}", Change);
+        runs.MapDelete("/{id}", Delete);
+        runs.MapPost("/{id}/cancel", Cancel);
+        runs.MapPost("/{id}/retry", Retry);
+        runs.MapPost("/{id}/restore", Restore);
+        runs.MapPost("/{id}/clone", RunSubmissions.Clone).Once();
+        runs.MapGet("/{id}/tasks", RunParts.Tasks);
+        runs.MapGet("/{id}/logs", RunParts.Logs);
+    }
+
+    /// <summary>Runs, newest first.</summary>
+    /// <param name="project">Identifier of a project: only its runs.</param>
+    /// <param name="study">Identifier of a study: only its runs.</param>
+    /// <param name="state">Only runs in this state.</param>
+    /// <param name="experiment">Name of an experiment: only its runs.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cursor">The <c>nextCursor</c> of the page before.</param>
+    /// <response code="200">A page of runs.</response>
+    internal static async Task<Ok<Page<RunSummary>>> List(EngramDb db, CancellationToken ct, Guid? project = null, Guid? study = null, Word<RunState>? state = null,
+        string? experiment = null, [Range(1, 1_000)] int limit = Page<RunSummary>.DefaultSize, Cursor? cursor = null)
+    {
+        var runs = db.Runs.AsNoTracking().Where(r => r.DeletedAt == null);
+        if (project is not null) runs = runs.Where(r => r.ProjectId == project);
+        if (study is not null) runs = runs.Where(r => r.StudyId == study);
+        if (state is { Value: var wanted }) runs = runs.Where(r => r.State == wanted);
+        if (experiment is not null) runs = runs.Where(r => r.Study!.Experiment == experiment);
+        if (cursor is { At: var at, Id: var id }) runs = runs.Where(r => EF.Functions.LessThan(ValueTuple.Create(r.SubmittedAt, r.Id), ValueTuple.Create(at, id)));
+        var found = await runs.OrderByDescending(r => r.SubmittedAt).ThenByDescending(r => r.Id).Take(limit + 1)
+            .Select(r => new RunSummary(r.Id, r.ProjectId, r.StudyId, r.Study!.Name, r.Study.Experiment, r.ConditionId, r.Condition!.Label, r.Seed, r.State, r.Attempt,
+                r.Progress, r.Doing, r.CancelRequested, r.ErrorMessage, r.Tags, r.SubmittedAt, r.StartedAt, r.FinishedAt)).ToListAsync(ct);
+        return TypedResults.Ok(Page<RunSummary>.Of(found, limit, run => new(run.SubmittedAt, run.Id)));
+    }
+
+    /// <summary>Everything about a run.</summary>
+    /// <param name="id">Identifier of the run.</param>
+    /// <response code="200">The run.</response>
+    /// <response code="404">There is no such run.</response>
+    internal static async Task<Results<Ok<RunAnswer>, Missing>> Get(Guid id, EngramDb db, CancellationToken ct) =>
+        await FindAsync(id, db, ct) is { } run ? TypedResults.Ok(RunAnswer.Of(run)) : Missing.Of("run", id, Address);
+
+    /// <summary>Changes notes or tags; what is absent stays.</summary>
+    /// <param name="id">Identifier of the run.</param>
+    /// <response code="200">The run as it is now.</response>
+    /// <response code="404">There is no such run.</response>
+    internal static async Task<Results<Ok<RunAnswer>, Invalid, Missing>> Change(Guid id, Body<RunChanges> body, EngramDb db, CancellationToken ct)
+    {
+        var (notes, tags) = (body.Value.Notes, body.Value.Tags?.Select(tag => tag.Trim()).ToArray());
+        // Only what a person wrote: a worker may be moving the rest of the row at this moment.
+        await db.Runs.Where(r => r.Id == id && r.DeletedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.Notes, r => notes ?? r.Notes).SetProperty(r => r.Tags, r => tags ?? r.Tags), ct);
+        return await FindAsync(id, db, ct) is { } run ? TypedResults.Ok(RunAnswer.Of(run)) : Missing.Of("run", id, Address);
+    }
+
+    /// <summary>Puts a run into the bin; <c>/restore</c> brings it back.</summary>
+    /// <param name="id">Identifier of the run.</param>
+    /// <response code="204">It is in the bin.</response>
+    /// <response code="404">There is no such run.</response>
+    /// <response code="409">It is queued or running.</response>
+    internal static async Task<Results<NoContent, Missing, Conflicting>> Delete(Guid id, EngramDb db, TimeProvider time, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var deleted = await db.Runs.Where(r => r.Id == id && r.DeletedAt == null && r.State != RunState.Queued && r.State != RunState.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, now), ct);
+        if (deleted == 1) return TypedResults.NoContent();
+        var state = await db.Runs.Where(r => r.Id == id && r.DeletedAt == null).Select(r => (RunState?)r.State).SingleOrDefaultAsync(ct);
+        return state is null ? Missing.Of("run", id, Address) : new Conflicting($"The run is {state.ToString()!.ToLowerInvariant()}; only one that is over can go into the bin. Cancel it first.");
+    }
+
+    /// <summary>Stops a run: at once when it is queued; when it is running, its worker stops it within moments.</summary>
+    /// <param name="id">Identifier of the run.</param>
+    /// <response code="200">The run as it is now.</response>
+    /// <response code="404">There is no such run.</response>
+    /// <response code="409">The run is over.</response>
+    internal static async Task<Results<Ok<RunAnswer>, Missing, Conflicting>> Cancel(Guid id, RunQueue queue, EngramDb db, CancellationToken ct)
+    {
+        await queue.CancelAsync(id, ct);
+        return TypedResults.Ok(RunAnswer.Of((await FindAsync(id, db, ct))!));
+    }
+
+    /// <summary>Puts a run that failed or was cancelled back into the queue. What it recorded goes when a worker takes it.</summary>
+    /// <param name="id">Identifier of the run.</param>
+    /// <response code="200">The run as it is now.</response>
+    /// <response code="404">There is no such run.</response>
+    /// <response code="409">The run is queued, running or succeeded.</response>
+    internal static async Task<Results<Ok<RunAnswer>, Missing, Conflicting>> Retry(Guid id, RunQueue queue, EngramDb db, CancellationToken ct)
+    {
+        await queue.RetryAsync(id, ct);
+        return TypedResults.Ok(RunAnswer.Of((await FindAsync(id, db, ct))!));
+    }
+
+    /// <summary>Brings a run back from the bin.</summary>
+    /// <param name="id">Identifier of the run.</param>
+    /// <response code="200">The run.</response>
+    /// <response code="404">There is no such run, or its project is in the bin.</response>
+    /// <response code="409">Another run has its place: the same condition and seed.</response>
+    internal static async Task<Results<Ok<RunAnswer>, Missing, Conflicting>> Restore(Guid id, EngramDb db, CancellationToken ct)
+    {
+        try
+        {
+            await db.Runs.Where(r => r.Id == id && r.Study!.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, (DateTimeOffset?)null), ct);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return new Conflicting("Another run has its place in the study by now: the same condition and seed. Put that one into the bin first.");
+        }
+        return await FindAsync(id, db, ct) is { } run ? TypedResults.Ok(RunAnswer.Of(run)) : Missing.Of("run", id, Address);
+    }
+
+    /// <summary>A run with its study and condition, or null.</summary>
+    public static Task<Run?> FindAsync(Guid id, EngramDb db, CancellationToken ct) =>
+        db.Runs.AsNoTracking().Include(r => r.Study).Include(r => r.Condition).SingleOrDefaultAsync(r => r.Id == id && r.DeletedAt == null, ct);
+}
