@@ -1,0 +1,89 @@
+using System.Numerics;
+using Engram.Numerics.Kernels;
+using Engram.Numerics.Tensors;
+
+namespace Engram.Numerics.Autodiff;
+
+/// <summary>+, −, ×, ÷ and what follows from them, number by number; two shapes meet as <see cref="Broadcasting"/> says.</summary>
+/// <remarks>Each number is rounded once, as in IEEE 754.</remarks>
+public static class Arithmetic
+{
+    /// <summary>Operations on a tensor.</summary>
+    /// <param name="a">The tensor.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    extension<T>(Tensor<T> a)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>a + b.</summary>
+        public static Tensor<T> operator +(Tensor<T> left, Tensor<T> right) => left.Add(right);
+
+        /// <summary>a − b.</summary>
+        public static Tensor<T> operator -(Tensor<T> left, Tensor<T> right) => left.Subtract(right);
+
+        /// <summary>a · b, number by number.</summary>
+        public static Tensor<T> operator *(Tensor<T> left, Tensor<T> right) => left.Multiply(right);
+
+        /// <summary>a / b, number by number.</summary>
+        public static Tensor<T> operator /(Tensor<T> left, Tensor<T> right) => left.Divide(right);
+
+        /// <summary>−a.</summary>
+        public static Tensor<T> operator -(Tensor<T> tensor) => tensor.Negate();
+
+        /// <summary>a + number.</summary>
+        public static Tensor<T> operator +(Tensor<T> left, T right) => left.Add(left.Tape.Constant(right));
+
+        /// <summary>a − number.</summary>
+        public static Tensor<T> operator -(Tensor<T> left, T right) => left.Subtract(left.Tape.Constant(right));
+
+        /// <summary>number − a.</summary>
+        public static Tensor<T> operator -(T left, Tensor<T> right) => right.Tape.Constant(left).Subtract(right);
+
+        /// <summary>a · number.</summary>
+        public static Tensor<T> operator *(Tensor<T> left, T right) => left.Multiply(left.Tape.Constant(right));
+
+        /// <summary>number · a.</summary>
+        public static Tensor<T> operator *(T left, Tensor<T> right) => right.Multiply(right.Tape.Constant(left));
+
+        /// <summary>a / number.</summary>
+        public static Tensor<T> operator /(Tensor<T> left, T right) => left.Divide(left.Tape.Constant(right));
+
+        /// <summary>number / a.</summary>
+        public static Tensor<T> operator /(T left, Tensor<T> right) => right.Tape.Constant(left).Divide(right);
+
+        /// <summary>a + b.</summary>
+        /// <exception cref="ShapeException">The shapes do not meet.</exception>
+        public Tensor<T> Add(Tensor<T> b) => Elementwise.Combine<T, Sum<T>>(nameof(Add), a, b)
+            .DependsOn(a, static (_, g) => g)
+            .DependsOn(b, static (_, g) => g);
+
+        /// <summary>a − b.</summary>
+        /// <exception cref="ShapeException">The shapes do not meet.</exception>
+        public Tensor<T> Subtract(Tensor<T> b) => Elementwise.Combine<T, Difference<T>>(nameof(Subtract), a, b)
+            .DependsOn(a, static (_, g) => g)
+            .DependsOn(b, static (_, g) => g.Negate());
+
+        /// <summary>a · b, number by number.</summary>
+        /// <exception cref="ShapeException">The shapes do not meet.</exception>
+        public Tensor<T> Multiply(Tensor<T> b) => Elementwise.Combine<T, Product<T>>(nameof(Multiply), a, b)
+            .DependsOn(a, static (y, g) => g.Multiply(y.Input(1)))
+            .DependsOn(b, static (y, g) => g.Multiply(y.Input(0)));
+
+        /// <summary>a / b, number by number; ±∞ and NaN where b is 0, as in IEEE 754.</summary>
+        /// <exception cref="ShapeException">The shapes do not meet.</exception>
+        public Tensor<T> Divide(Tensor<T> b) => Elementwise.Combine<T, Quotient<T>>(nameof(Divide), a, b)
+            .DependsOn(a, static (y, g) => g.Divide(y.Input(1)))
+            .DependsOn(b, static (y, g) => g.Multiply(y).Divide(y.Input(1)).Negate());
+
+        /// <summary>−a.</summary>
+        public Tensor<T> Negate() => Elementwise.Map<T, Negation<T>>(nameof(Negate), a)
+            .DependsOn(a, static (_, g) => g.Negate());
+
+        /// <summary>a².</summary>
+        public Tensor<T> Square() => Elementwise.Map<T, Square<T>>(nameof(Square), a)
+            .DependsOn(a, static (y, g) => g.Multiply(y.Input(0)) * T.CreateTruncating(2));
+
+        /// <summary>√a, correctly rounded; NaN below 0. At 0 the derivative is infinite.</summary>
+        public Tensor<T> SquareRoot() => Elementwise.Map<T, SquareRoot<T>>(nameof(SquareRoot), a)
+            .DependsOn(a, static (y, g) => g.Divide(y) * T.CreateTruncating(0.5));
+    }
+}

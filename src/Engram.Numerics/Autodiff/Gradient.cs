@@ -1,0 +1,138 @@
+using System.Numerics;
+using Engram.Numerics.Tensors;
+
+namespace Engram.Numerics.Autodiff;
+
+/// <summary>Derivatives by reverse accumulation, of any order: the pull-backs are made of the same public operations as everything else, so a
+/// gradient that is recorded can be differentiated again.</summary>
+/// <remarks>
+/// Cost: about twice the operations between parameters and loss; a recorded gradient is about twice that again when differentiated.
+/// Gradients that meet at a tensor are added in the order of the tape, last first: the same bits in every run.
+/// Source: A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed., SIAM 2008, chapters 3 and 5.
+/// </remarks>
+public static class Gradient
+{
+    /// <summary>∂loss/∂parameter for each parameter, each of its parameter's shape.</summary>
+    /// <param name="loss">One number.</param>
+    /// <param name="parameters">Variables, or anything computed from variables. Zero is returned for one that the loss does not depend on.</param>
+    /// <param name="createGraph">Whether the gradients are recorded, so that they can be differentiated again.</param>
+    /// <returns>In the order of the parameters; valid until the tape is cleared.</returns>
+    /// <exception cref="ShapeException">The loss has more than one number.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is a constant.</exception>
+    public static ReadOnlySpan<Tensor<T>> Of<T>(Tensor<T> loss, ReadOnlySpan<Tensor<T>> parameters, bool createGraph = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (loss.Shape.Count != 1)
+        {
+            throw new ShapeException(nameof(Gradient), $"a loss of shape {loss.Shape}",
+                "A gradient belongs to one number. Sum or Mean the loss first, or say with which weights its numbers count: Gradient.Of(output, weights, parameters).");
+        }
+
+        return Of(loss, loss.Tape.Full(loss.Shape, T.One), parameters, createGraph);
+    }
+
+    /// <summary>∂(Σ weights · output)/∂parameter: the product of a row vector with the Jacobian.</summary>
+    /// <param name="output">Any shape.</param>
+    /// <param name="weights">Of the same shape; how much each number of the output counts.</param>
+    /// <param name="parameters">See the other overload.</param>
+    /// <param name="createGraph">See the other overload. The weights then count as variables too, if they are.</param>
+    /// <exception cref="ShapeException">The shapes of output and weights differ.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is a constant.</exception>
+    public static ReadOnlySpan<Tensor<T>> Of<T>(Tensor<T> output, Tensor<T> weights, ReadOnlySpan<Tensor<T>> parameters, bool createGraph = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (output.Shape != weights.Shape)
+        {
+            throw new ShapeException(nameof(Gradient), $"an output {output.Shape} and weights {weights.Shape}", "Each number of the output needs one weight.");
+        }
+
+        var tape = output.Tape;
+        var pass = ++tape.Pass;
+        var (first, last) = (output.Node.Id, output.Node.Id);
+        for (var index = 0; index < parameters.Length; index++)
+        {
+            var parameter = parameters[index].Node;
+            if (!parameter.IsDifferentiable || parameter.Tape != tape)
+            {
+                throw new InvalidOperationException(
+                    $"Parameter {index} ({parameter.Operation} {parameter.Layout.Shape}) is a constant{(parameter.Tape == tape ? "" : " of another tape")}. "
+                    + "Make it with Tape.Variable, and compute the loss from that.");
+            }
+
+            parameter.NeededBy = pass;
+            first = Math.Min(first, parameter.Id);
+        }
+
+        MarkPaths(tape, pass, first, last);
+        var recorded = tape.IsRecording;
+        tape.IsRecording = createGraph;
+        try
+        {
+            output.Node.Gradient = weights;
+            output.Node.GradientOf = pass;
+            for (var id = last; id >= first; id--)
+            {
+                if (tape.NodeAt(id) is { } node && node.GradientOf == pass && node.NeededBy == pass)
+                {
+                    PullBackFrom(node, pass);
+                }
+            }
+
+            var gradients = tape.Handles(parameters.Length);
+            for (var index = 0; index < gradients.Length; index++)
+            {
+                var parameter = parameters[index].Node;
+                gradients[index] = parameter.GradientOf == pass ? parameter.Gradient : tape.Full(parameter.Layout.Shape, T.Zero);
+            }
+
+            return gradients;
+        }
+        finally
+        {
+            tape.IsRecording = recorded;
+            tape.PullingBack = null;
+        }
+    }
+
+    // What lies between the parameters and the output; the rest is not visited again.
+    private static void MarkPaths<T>(Tape<T> tape, long pass, int first, int last)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var id = first; id <= last; id++)
+        {
+            var node = tape.NodeAt(id);
+            for (var index = 0; index < node.EdgeCount && node.NeededBy != pass; index++)
+            {
+                var (input, pullBack) = tape.EdgeOf(node, index);
+                if (pullBack is not null && input.NeededBy == pass)
+                {
+                    node.NeededBy = pass;
+                }
+            }
+        }
+    }
+
+    private static void PullBackFrom<T>(Node<T> node, long pass)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var tape = node.Tape;
+        for (var index = 0; index < node.EdgeCount; index++)
+        {
+            var (input, pullBack) = tape.EdgeOf(node, index);
+            if (pullBack is null || input.NeededBy != pass)
+            {
+                continue;
+            }
+
+            tape.PullingBack = node.Operation;
+            var gradient = pullBack(new Tensor<T>(node), node.Gradient);
+            if (gradient.Shape != input.Layout.Shape)
+            {
+                gradient = gradient.SumTo(input.Layout.Shape); // the input was broadcast: each number counted several times
+            }
+
+            input.Gradient = input.GradientOf == pass ? input.Gradient + gradient : gradient;
+            input.GradientOf = pass;
+        }
+    }
+}

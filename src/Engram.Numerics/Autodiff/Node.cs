@@ -1,0 +1,82 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Engram.Numerics.Tensors;
+
+namespace Engram.Numerics.Autodiff;
+
+/// <summary>One place on a tape: numbers, how they lie, and what they were made of. Taken again after the tape was cleared.</summary>
+internal sealed class Node<T>(Tape<T> tape, int id)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private State _kept;
+    private Type? _keptType;
+
+    public Tape<T> Tape { get; } = tape;
+
+    /// <summary>Its place; inputs have lower ones.</summary>
+    public int Id { get; } = id;
+
+    public string Operation { get; set; } = "";
+
+    public T[] Storage { get; set; } = [];
+
+    public Layout Layout { get; set; }
+
+    public bool IsDifferentiable { get; set; }
+
+    public int FirstEdge { get; set; }
+
+    public int EdgeCount { get; set; }
+
+    /// <summary>Integers that the operation keeps for its pull-backs, such as which numbers it picked.</summary>
+    public ArraySegment<int> Integers { get; set; }
+
+    /// <summary>The backward pass for which this node lies between the parameters and the loss.</summary>
+    public long NeededBy { get; set; }
+
+    /// <summary>The backward pass that <see cref="Gradient"/> belongs to.</summary>
+    public long GradientOf { get; set; }
+
+    public Tensor<T> Gradient { get; set; }
+
+    /// <summary>The numbers, row by row; of a dense node only.</summary>
+    public Span<T> Numbers => new(Storage, Layout.Offset, Layout.Shape.Count);
+
+    public void Reuse(string operation, T[] storage, Layout layout, int firstEdge)
+    {
+        Operation = operation;
+        Storage = storage;
+        Layout = layout;
+        IsDifferentiable = false;
+        FirstEdge = firstEdge;
+        EdgeCount = 0;
+        Integers = default;
+        _keptType = null;
+    }
+
+    public void Keep<TState>(TState state)
+        where TState : unmanaged
+    {
+        if (Unsafe.SizeOf<TState>() > State.Length)
+        {
+            throw new ArgumentException($"{typeof(TState).Name} takes {Unsafe.SizeOf<TState>()} bytes; an operation keeps at most {State.Length}. Keep a tensor as an input instead.");
+        }
+
+        _keptType = typeof(TState);
+        MemoryMarshal.Write(_kept, in state);
+    }
+
+    public TState Kept<TState>()
+        where TState : unmanaged => _keptType == typeof(TState)
+        ? MemoryMarshal.Read<TState>(_kept)
+        : throw new InvalidOperationException($"{Operation} kept {_keptType?.Name ?? "nothing"}, not {typeof(TState).Name}.");
+
+    [InlineArray(Length)]
+    private struct State
+    {
+        public const int Length = 32;
+
+        private byte _first;
+    }
+}

@@ -1,0 +1,224 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Engram.Numerics.Kernels;
+using Engram.Numerics.Tensors;
+
+namespace Engram.Numerics.Autodiff;
+
+/// <summary>The record of one step: every tensor that was made, in order, with its numbers and what it was made of.</summary>
+/// <remarks>
+/// A tape owns the memory of its tensors and takes it back at <see cref="Clear"/>: a training step that does the same work as the one before
+/// allocates nothing. It belongs to one thread; give each thread its own. The bits of every result depend on the numbers and shapes only, never
+/// on the machine.
+/// <code>
+/// var tape = new Tape&lt;float&gt;();
+/// for (var step = 0; step &lt; steps; step++)
+/// {
+///     tape.Clear();
+///     var w = tape.Variable(weights, new Shape(21, 10));
+///     var loss = (tape.Constant(x, new Shape(5, 21)).MatMul(w) - tape.Constant(y, new Shape(5, 10))).Square().Mean();
+///     Gradient.Of(loss, [w])[0].CopyTo(gradient);
+/// }
+/// </code>
+/// </remarks>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class Tape<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Arena<T> _numbers = new();
+    private readonly Arena<int> _integers = new();
+    private Node<T>[] _nodes = [];
+    private Edge<T>[] _edges = [];
+    private int _edgeCount;
+    private Tensor<T>[] _handles = [];
+    private int _handleCount;
+
+    /// <summary>An empty tape.</summary>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public Tape()
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            throw new NotSupportedException($"Tensors are made of float or double, not {typeof(T).Name}.");
+        }
+    }
+
+    /// <summary>Whether every result is searched for NaN, and the first that is found named with its operation (<see cref="NaNFoundException"/>).
+    /// Costs a pass over each result; off by default.</summary>
+    public bool FindsNaN { get; set; }
+
+    /// <summary>How many tensors were made since the last <see cref="Clear"/>.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Memory for numbers, in bytes. It stays the same over steps that do the same work.</summary>
+    public long Bytes => (long)_numbers.Capacity * Unsafe.SizeOf<T>();
+
+    /// <summary>Counts <see cref="Clear"/>, so that a tensor knows when its step is over.</summary>
+    internal long Generation { get; private set; }
+
+    /// <summary>Counts backward passes, so that their marks need no clearing.</summary>
+    internal long Pass { get; set; }
+
+    /// <summary>Whether new tensors remember what they were made of.</summary>
+    internal bool IsRecording { get; set; } = true;
+
+    /// <summary>The operation whose pull-back is running, for messages.</summary>
+    internal string? PullingBack { get; set; }
+
+    /// <summary>How many numbers are computed side by side: a matter of speed only. Tests choose it.</summary>
+    internal VectorWidth Width { get; set; } = VectorWidths.Widest;
+
+    /// <summary>A tensor that gradients are taken by. The numbers are copied.</summary>
+    /// <param name="numbers">Row by row, as many as the shape has.</param>
+    /// <param name="shape">The shape.</param>
+    public Tensor<T> Variable(ReadOnlySpan<T> numbers, Shape shape)
+    {
+        var variable = Given("variable", numbers, shape);
+        variable.Node.IsDifferentiable = true;
+        return variable;
+    }
+
+    /// <summary>A tensor that does not change with any parameter. The numbers are copied.</summary>
+    /// <param name="numbers">Row by row, as many as the shape has.</param>
+    /// <param name="shape">The shape.</param>
+    public Tensor<T> Constant(ReadOnlySpan<T> numbers, Shape shape) => Given("constant", numbers, shape);
+
+    /// <summary>One number.</summary>
+    public Tensor<T> Constant(T number) => Given("constant", [number], Shape.Scalar);
+
+    /// <summary>The same number everywhere. Takes the memory of one.</summary>
+    public Tensor<T> Full(Shape shape, T number)
+    {
+        var one = Constant(number).Node;
+        return new Tensor<T>(Place("constant", one.Storage, one.Layout.BroadcastTo(shape)));
+    }
+
+    /// <summary>A new tensor for an operation to fill: the beginning of every operation that computes numbers.</summary>
+    /// <param name="operation">The name of the operation, as it is called in code.</param>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="numbers">Room for the result, row by row; whatever was there before, so every number must be written.</param>
+    public Tensor<T> Result(string operation, Shape shape, out Span<T> numbers)
+    {
+        var storage = _numbers.Take(shape.Count, out var offset);
+        var node = Place(operation, storage, Layout.Dense(shape, offset));
+        numbers = node.Numbers;
+        return new Tensor<T>(node);
+    }
+
+    /// <summary>Ends the step: all tensors are gone, their memory is there for the next ones.</summary>
+    public void Clear()
+    {
+        Generation++;
+        Count = 0;
+        _edgeCount = 0;
+        _handleCount = 0;
+        _numbers.Clear();
+        _integers.Clear();
+    }
+
+    /// <summary>The numbers of another tensor, seen in another way.</summary>
+    internal Tensor<T> View(string operation, Node<T> source, Layout layout) => new(Place(operation, source.Storage, layout));
+
+    /// <summary>Memory until the next <see cref="Clear"/>, for the inside of an operation.</summary>
+    internal Span<T> Scratch(int count)
+    {
+        var storage = _numbers.Take(count, out var offset);
+        return new Span<T>(storage, offset, count);
+    }
+
+    /// <summary>The numbers of a node row by row: its own where they lie so, else a copy.</summary>
+    internal ReadOnlySpan<T> Dense(Node<T> node)
+    {
+        if (node.Layout.IsDense)
+        {
+            return node.Numbers;
+        }
+
+        var copy = Scratch(node.Layout.Shape.Count);
+        StridedCopy.ToDense(node, copy);
+        return copy;
+    }
+
+    /// <summary>Room for integers until the next <see cref="Clear"/>.</summary>
+    internal ArraySegment<int> Integers(int count)
+    {
+        var storage = _integers.Take(count, out var offset);
+        return new ArraySegment<int>(storage, offset, count);
+    }
+
+    /// <summary>Room for a list of tensors until the next <see cref="Clear"/>.</summary>
+    internal Span<Tensor<T>> Handles(int count)
+    {
+        if (_handleCount + count > _handles.Length)
+        {
+            _handles = new Tensor<T>[Math.Max(2 * _handles.Length, Math.Max(64, count))]; // lists handed out before keep the old array
+            _handleCount = 0;
+        }
+
+        _handleCount += count;
+        return _handles.AsSpan(_handleCount - count, count);
+    }
+
+    internal Node<T> NodeAt(int id) => _nodes[id];
+
+    internal Edge<T> EdgeOf(Node<T> node, int index) => index >= 0 && index < node.EdgeCount
+        ? _edges[node.FirstEdge + index]
+        : throw new InvalidOperationException($"{node.Operation} remembers {node.EdgeCount} inputs; number {index} was asked for.");
+
+    internal void Connect(Node<T> node, Node<T> input, PullBack<T>? pullBack)
+    {
+        if (input.Tape != this)
+        {
+            throw new InvalidOperationException($"{node.Operation} was given tensors of two tapes. Make both on one: a tape is the memory of one thread.");
+        }
+
+        if (FindsNaN && node.EdgeCount == 0)
+        {
+            NaNFoundException.ThrowIfAny(node, input);
+        }
+
+        if (!IsRecording)
+        {
+            return;
+        }
+
+        if (node.FirstEdge + node.EdgeCount != _edgeCount)
+        {
+            throw new InvalidOperationException($"{node.Operation} said DependsOn after another operation had begun. Say it directly after the value was computed.");
+        }
+
+        if (_edgeCount == _edges.Length)
+        {
+            Array.Resize(ref _edges, Math.Max(256, 2 * _edges.Length));
+        }
+
+        _edges[_edgeCount++] = new Edge<T>(input, pullBack);
+        node.EdgeCount++;
+        node.IsDifferentiable |= pullBack is not null && input.IsDifferentiable;
+    }
+
+    private Tensor<T> Given(string operation, ReadOnlySpan<T> numbers, Shape shape)
+    {
+        if (numbers.Length != shape.Count)
+        {
+            throw new ShapeException(operation, $"{numbers.Length} numbers for the shape {shape}", $"It needs {shape.Count}.");
+        }
+
+        var tensor = Result(operation, shape, out var copy);
+        numbers.CopyTo(copy);
+        return tensor;
+    }
+
+    private Node<T> Place(string operation, T[] storage, Layout layout)
+    {
+        if (Count == _nodes.Length)
+        {
+            Array.Resize(ref _nodes, Math.Max(256, 2 * _nodes.Length));
+        }
+
+        var node = _nodes[Count] ??= new Node<T>(this, Count);
+        Count++;
+        node.Reuse(operation, storage, layout, _edgeCount);
+        return node;
+    }
+}

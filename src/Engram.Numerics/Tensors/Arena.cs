@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Engram.Numerics.Tensors;
+
+/// <summary>Memory that is handed out in one direction and taken back all at once.</summary>
+/// <remarks>
+/// After the first round that fitted into no single block, one block of the size that was needed takes its place: from then on a round of the
+/// same size allocates nothing. Every piece begins on a cache line.
+/// </remarks>
+internal sealed class Arena<T>
+    where T : unmanaged
+{
+    private const int CacheLine = 64;
+    private const int FirstBlock = 1 << 14;
+
+    private T[] _block = [];
+    private int _used;
+    private int _before; // handed out from blocks that were full
+
+    /// <summary>How many numbers there is room for without allocating.</summary>
+    public int Capacity => _block.Length;
+
+    private static int Line => CacheLine / Unsafe.SizeOf<T>();
+
+    /// <summary>Room for some numbers, whose values are whatever was there before.</summary>
+    public T[] Take(int count, out int offset)
+    {
+        var length = checked((count + Line - 1) / Line * Line);
+        if (length > _block.Length - _used)
+        {
+            _before = checked(_before + _used);
+            Replace(Math.Max(checked(length + Line), Math.Max(FirstBlock, (int)Math.Min(2L * _block.Length, Array.MaxLength))));
+        }
+
+        offset = _used;
+        _used += length;
+        return _block;
+    }
+
+    /// <summary>Takes everything back.</summary>
+    public void Clear()
+    {
+        if (_before > 0)
+        {
+            Replace(checked(_before + _used + Line));
+            _before = 0;
+        }
+        else if (_block.Length > 0)
+        {
+            _used = FirstLine(_block);
+        }
+    }
+
+    private static int FirstLine(T[] block)
+    {
+        var past = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(block, 0) % CacheLine);
+        return past == 0 ? 0 : (CacheLine - past) / Unsafe.SizeOf<T>();
+    }
+
+    private void Replace(int length)
+    {
+        _block = GC.AllocateUninitializedArray<T>(length, pinned: true); // pinned, so that a cache line stays one
+        _used = FirstLine(_block);
+    }
+}

@@ -1,0 +1,116 @@
+using Engram.Numerics.Autodiff;
+using Engram.Numerics.Tensors;
+
+namespace Engram.Numerics.Tests.Autodiff;
+
+public sealed class GradientTests
+{
+    private readonly Tape<double> _tape = new();
+
+    [Fact]
+    public void Any_order_follows_from_the_first()
+    {
+        var x = _tape.Variable([1.5], Shape.Scalar);
+        var derivative = x.Square() * x.Square() * x; // x⁵
+        foreach (var expected in new[] { 5 * Math.Pow(1.5, 4), 20 * Math.Pow(1.5, 3), 60 * Math.Pow(1.5, 2), 120 * 1.5, 120, 0 })
+        {
+            derivative = Gradient.Of(derivative, [x], createGraph: true)[0];
+            Assert.Equal(expected, derivative.Item(), 1e-11);
+        }
+    }
+
+    [Fact]
+    public void A_gradient_that_is_not_recorded_is_a_constant()
+    {
+        var x = _tape.Variable([1.0, 2], new Shape(2));
+        var gradient = Gradient.Of(x.Square().Sum(), [x])[0];
+        Assert.Equal([2, 4], gradient.ToArray());
+        Assert.False(gradient.IsDifferentiable);
+        Assert.True((gradient * x).IsDifferentiable);
+    }
+
+    [Fact]
+    public void A_gradient_can_be_taken_by_anything_that_depends_on_a_variable()
+    {
+        var x = _tape.Variable([3.0], Shape.Scalar);
+        var middle = x.Square();
+        var loss = middle * x; // x³
+        var gradients = Gradient.Of(loss, [middle, x]);
+        Assert.Equal(3, gradients[0].Item());
+        Assert.Equal(27, gradients[1].Item());
+    }
+
+    [Fact]
+    public void What_the_loss_does_not_depend_on_has_gradient_zero()
+    {
+        var (x, y) = (_tape.Variable([3.0], Shape.Scalar), _tape.Variable([1.0, 2], new Shape(2)));
+        Assert.Equal([0, 0], Gradient.Of(x * x.Detach(), [y])[0].ToArray());
+        Assert.Equal(3, Gradient.Of(x * x.Detach(), [x])[0].Item());
+        Assert.Equal(1, Gradient.Of(x, [x])[0].Item());
+    }
+
+    [Fact]
+    public void The_weights_of_an_output_count_and_can_be_differentiated()
+    {
+        var x = _tape.Variable([1.0, 2, 3], new Shape(3));
+        var weights = _tape.Variable([1.0, -1, 2], new Shape(3));
+        var product = Gradient.Of(x.Square(), weights, [x], createGraph: true)[0];
+        Assert.Equal([2, -4, 12], product.ToArray());
+        Assert.Equal([2, 4, 6], Gradient.Of(product.Sum(), [weights])[0].ToArray());
+    }
+
+    [Fact]
+    public void Ties_share_the_gradient_evenly()
+    {
+        var x = _tape.Variable([1.0, 3, 3, 2], new Shape(4));
+        Assert.Equal([0, 0.5, 0.5, 0], Gradient.Of(x.Max(), [x])[0].ToArray());
+        Assert.Equal([0, 0.5, 0.5, 1], Gradient.Of(x.Clip(1.5, 3).Sum(), [x])[0].ToArray());
+        Assert.Equal([0, 0], Gradient.Of(_tape.Constant([0.0, -0.0], new Shape(2)).Multiply(x.Slice(0, 0, 2)).Abs().Sum(), [x])[0].ToArray()[..2]);
+    }
+
+    [Fact]
+    public void What_is_not_chosen_may_be_anything_and_has_gradient_zero()
+    {
+        var x = _tape.Variable([double.NaN, 4], new Shape(2));
+        var chosen = Choices.Where(_tape.Constant([0.0, 1], new Shape(2)), x.Square(), _tape.Full(new Shape(2), 7));
+        Assert.Equal([7, 16], chosen.ToArray());
+        Assert.Equal(8, Gradient.Of(chosen.Sum(), [x])[0].ToArray()[1]);
+        Assert.Equal([0, 1], Gradient.Of(x.KeepWhere(_tape.Constant([0.0, 1], new Shape(2))).Sum(), [x])[0].ToArray());
+    }
+
+    [Fact]
+    public void A_gradient_that_makes_no_sense_is_refused()
+    {
+        var x = _tape.Variable([1.0, 2], new Shape(2));
+        Assert.Contains("A gradient belongs to one number", Assert.Throws<ShapeException>(() => Gradient.Of(x.Square(), [x]).Length).Message, StringComparison.Ordinal);
+        var constant = _tape.Constant(2);
+        Assert.Contains(
+            "Parameter 1 (constant []) is a constant. Make it with Tape.Variable",
+            Assert.Throws<InvalidOperationException>(() => Gradient.Of((x * constant).Sum(), [x, constant]).Length).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_NaN_says_where_it_came_up()
+    {
+        _tape.FindsNaN = true;
+        var x = _tape.Variable([1.0, 0, -1], new Shape(3));
+        var forward = Assert.Throws<NaNFoundException>(() => (x * 2.0).SquareRoot());
+        Assert.Equal("SquareRoot", forward.Operation);
+        Assert.StartsWith("SquareRoot made NaN: number [2] of [3], tensor ", forward.Message, StringComparison.Ordinal);
+
+        var root = x.Slice(0, 1, 1).SquareRoot() * 0.0;
+        var backward = Assert.Throws<NaNFoundException>(() => Gradient.Of(root.Sum(), [x]).Length);
+        Assert.Contains("in the pull-back of SquareRoot: number [0] of [1]", backward.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_operation_that_connects_too_late_is_told_so()
+    {
+        var x = _tape.Variable([1.0], Shape.Scalar);
+        var early = _tape.Result("Early", Shape.Scalar, out var numbers);
+        numbers[0] = 1;
+        Assert.Equal(1, x.Square().Item());
+        Assert.Contains("Early said DependsOn after another operation", Assert.Throws<InvalidOperationException>(() => early.DependsOn(x)).Message, StringComparison.Ordinal);
+    }
+}
