@@ -63,7 +63,9 @@ public sealed partial class LearningRateMemory
     /// <summary>θ, [M]: the rate of each local model, in parameter per gradient.</summary>
     public ReadOnlySpan<double> Theta => _models.Values;
 
-    /// <summary>How often each local model was the nearest to a gradient that taught it, [M], summed over coordinates and steps, earlier tasks included.</summary>
+    /// <summary>
+    /// How often each local model was the nearest to a gradient that taught it, [M], summed over coordinates and steps, earlier tasks included.
+    /// </summary>
     public ReadOnlySpan<long> Visits => _models.Visits;
 
     /// <summary>How many updates θ has had, earlier tasks included.</summary>
@@ -87,7 +89,8 @@ public sealed partial class LearningRateMemory
     {
         if (signal.Length != Dimension || rates.Length != Dimension)
         {
-            throw new ArgumentException($"Memory '{Name}' serves {Dimension} coordinates; given were {signal.Length} gradients and room for {rates.Length} rates.", nameof(signal));
+            throw new ArgumentException(
+                $"Memory '{Name}' serves {Dimension} coordinates; given were {signal.Length} gradients and room for {rates.Length} rates.", nameof(signal));
         }
 
         Prepare(signal);
@@ -126,7 +129,8 @@ public sealed partial class LearningRateMemory
         }
 
         throw new ArgumentException(
-            $"The gradient of coordinate {coordinate} of group '{Name}' is NaN. The step was refused and nothing changed: the loss has diverged before it.", nameof(signal));
+            $"The gradient of coordinate {coordinate} of group '{Name}' is NaN. "
+            + "The step was refused and nothing changed: the loss has diverged before it.", nameof(signal));
     }
 
     /// <summary>The second half of <see cref="Step"/>.</summary>

@@ -8,7 +8,9 @@ public sealed record LearningRateMemoryOptions
     /// <summary>M, local models per memory. Default 100; the paper uses 100 for images and 200 for the lift.</summary>
     [Range(2, 1_000_000)] public int Centres { get; init; } = 100;
 
-    /// <summary>g: gradients are clipped to [−g, g] by value, and the centres cover that interval; in loss per unit of parameter. Default 1.</summary>
+    /// <summary>
+    /// g: gradients are clipped to [−g, g] by value, and the centres cover that interval; in loss per unit of parameter. Default 1.
+    /// </summary>
     [Range(1e-12, 1e12)] public double GradientBound { get; init; } = 1;
 
     /// <summary>s, kernel width in distances of centres. Default 0.5, as in the authors' published code.</summary>

@@ -4,7 +4,9 @@ using Engram.Numerics.Kernels;
 
 namespace Engram.Learning.Memory;
 
-/// <summary>M local constant models on a grid: evidence is poured out over the models near a gradient, and their values are averaged at one.</summary>
+/// <summary>
+/// M local constant models on a grid: evidence is poured out over the models near a gradient, and their values are averaged at one.
+/// </summary>
 /// <remarks>
 /// Values and evidence have <see cref="GaussianGrid.Reach"/> spare places on both sides of the M real ones: the inner loops run over the border
 /// without a branch, onto places whose activation is zero.

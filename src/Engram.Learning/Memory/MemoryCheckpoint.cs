@@ -69,16 +69,17 @@ public sealed class MemoryCheckpoint
     }
 
     /// <summary>Gives what was learned to new memories, group by group; their transients are reset and they continue to learn.</summary>
-    /// <param name="memories">As many as there are groups, with the same names, the same g, M and s; their ξ, optimizer and signal may differ.</param>
+    /// <param name="memories">As many as there are groups, with the same names, g, M and s; their ξ, optimizer and signal may differ.</param>
     /// <exception cref="ArgumentException">They do not fit; the message names both sides, and no memory has changed.</exception>
     public void LoadInto(IReadOnlyList<LearningRateMemory> memories)
     {
         ArgumentNullException.ThrowIfNull(memories);
-        if (!memories.Select(memory => memory.Name).Order(StringComparer.Ordinal).SequenceEqual(_groups.Select(group => group.Name).Order(StringComparer.Ordinal)))
+        var (asked, known) = (memories.Select(memory => memory.Name), _groups.Select(group => group.Name));
+        if (!asked.Order(StringComparer.Ordinal).SequenceEqual(known.Order(StringComparer.Ordinal)))
         {
             throw new ArgumentException(
-                $"The checkpoint remembers the groups {string.Join(", ", _groups.Select(group => group.Name))}; "
-                + $"the model has {string.Join(", ", memories.Select(memory => memory.Name))}. Use the same model and grouping.", nameof(memories));
+                $"The checkpoint remembers the groups {string.Join(", ", known)}; the model has {string.Join(", ", asked)}. "
+                + "Use the same model and grouping.", nameof(memories));
         }
 
         foreach (var memory in memories)
@@ -118,7 +119,8 @@ public sealed class MemoryCheckpoint
     }
 
     private RememberedGroup Find(string name) => _groups.Find(group => group.Name == name)
-        ?? throw new ArgumentException($"The checkpoint has no group '{name}'. It has: {string.Join(", ", _groups.Select(group => group.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"The checkpoint has no group '{name}'. It has: {string.Join(", ", _groups.Select(group => group.Name))}.", nameof(name));
 
     private void RequireSameGrid(LearningRateMemoryOptions other)
     {
@@ -146,7 +148,8 @@ public sealed class MemoryCheckpoint
     {
         if (!file.Tensors.TryGetValue(name, out var tensor) || tensor.Count != count)
         {
-            throw new FormatException($"The memory checkpoint's tensor '{name}' {(tensor is null ? "is missing" : $"has {tensor.Count} numbers")}; expected are {count}.");
+            throw new FormatException(
+                $"The memory checkpoint's tensor '{name}' {(tensor is null ? "is missing" : $"has {tensor.Count} numbers")}; expected are {count}.");
         }
 
         try

@@ -36,7 +36,7 @@ internal sealed class MemoryMetadata(IReadOnlyDictionary<string, string> entries
 
         var options = new LearningRateMemoryOptions
         {
-            Centres = int.TryParse(Entry("centres"), NumberStyles.None, CultureInfo.InvariantCulture, out var centres) ? centres : throw Malformed("centres"),
+            Centres = Whole("centres"),
             GradientBound = Number("gradient_bound"),
             RelativeWidth = Number("relative_width"),
             MemoryRate = Number("memory_rate"),
@@ -71,6 +71,9 @@ internal sealed class MemoryMetadata(IReadOnlyDictionary<string, string> entries
 
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
+    private int Whole(string key) =>
+        int.TryParse(Entry(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed(key);
+
     private double Number(string key) =>
         double.TryParse(Entry(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed(key);
 
@@ -78,5 +81,6 @@ internal sealed class MemoryMetadata(IReadOnlyDictionary<string, string> entries
         ? value
         : throw new FormatException($"The memory checkpoint's metadata has no entry '{key}'.");
 
-    private FormatException Malformed(string key) => new($"The memory checkpoint's metadata entry '{key}' cannot be read: '{entries.GetValueOrDefault(key)}'.");
+    private FormatException Malformed(string key) =>
+        new($"The memory checkpoint's metadata entry '{key}' cannot be read: '{entries.GetValueOrDefault(key)}'.");
 }

@@ -41,7 +41,8 @@ public sealed class DenseNetwork
         ArgumentNullException.ThrowIfNull(sizes);
         if (sizes.Count < 2 || sizes.Any(size => size <= 0))
         {
-            throw new ArgumentException($"A network needs at least two positive sizes, input to output; given were [{string.Join(", ", sizes)}].", nameof(sizes));
+            throw new ArgumentException(
+                $"A network needs at least two positive sizes, input to output; given were [{string.Join(", ", sizes)}].", nameof(sizes));
         }
 
         Sizes = [.. sizes];
@@ -49,7 +50,7 @@ public sealed class DenseNetwork
         var offset = 0;
         for (var index = 1; index < sizes.Count; index++)
         {
-            var layer = new DenseNetworkLayer($"layer{index.ToString(CultureInfo.InvariantCulture)}", offset, sizes[index - 1], sizes[index]);
+            var layer = new DenseNetworkLayer(string.Create(CultureInfo.InvariantCulture, $"layer{index}"), offset, sizes[index - 1], sizes[index]);
             layers.Add(layer);
             offset = checked(offset + layer.Length);
         }
@@ -84,14 +85,16 @@ public sealed class DenseNetwork
             new ParameterGroup(layer.WeightName, layer.Offset, layer.Length - layer.Outputs),
             new ParameterGroup(layer.BiasName, layer.Offset + layer.Length - layer.Outputs, layer.Outputs),
         })],
-        Grouping.Coordinate => [.. Enumerable.Range(0, ParameterCount).Select(index => new ParameterGroup($"parameter{index.ToString(CultureInfo.InvariantCulture)}", index, 1))],
+        Grouping.Coordinate => [.. Enumerable.Range(0, ParameterCount).Select(index =>
+            new ParameterGroup(string.Create(CultureInfo.InvariantCulture, $"parameter{index}"), index, 1))],
         _ => throw new ArgumentOutOfRangeException(nameof(grouping), grouping, "Parameters are grouped by layer, variable or coordinate."),
     };
 
     /// <summary>The network as tensors <c>layerN.weight</c> [inputs, outputs] and <c>layerN.bias</c> [outputs].</summary>
     public SafeTensorsFile Save()
     {
-        var file = new SafeTensorsBuilder().AddMetadata(KindKey, Kind).AddMetadata(SizesKey, string.Join(',', Sizes)).AddMetadata("activation", "relu");
+        var file = new SafeTensorsBuilder()
+            .AddMetadata(KindKey, Kind).AddMetadata(SizesKey, string.Join(',', Sizes)).AddMetadata("activation", "relu");
         foreach (var layer in Layers)
         {
             file.Add<float>(layer.WeightName, WeightsOf(layer, _parameters), [layer.Inputs, layer.Outputs]);
@@ -108,12 +111,14 @@ public sealed class DenseNetwork
         ArgumentNullException.ThrowIfNull(file);
         if (file.Metadata.GetValueOrDefault(KindKey) != Kind || !file.Metadata.TryGetValue(SizesKey, out var text))
         {
-            throw new FormatException($"The checkpoint is no network: its kind is '{file.Metadata.GetValueOrDefault(KindKey)}', not '{Kind}', or it does not name its sizes.");
+            throw new FormatException(
+                $"The checkpoint is no network: its kind is '{file.Metadata.GetValueOrDefault(KindKey)}', not '{Kind}', or it does not name its sizes.");
         }
 
         var sizes = text.Split(',').Select(size => int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"The checkpoint names the sizes '{text}'; expected are whole numbers separated by commas.")).ToList();
+        RequireAsManyNumbers(file, sizes, text);
         var network = new DenseNetwork(sizes);
         foreach (var layer in network.Layers)
         {
@@ -126,7 +131,24 @@ public sealed class DenseNetwork
 
     internal static Span<float> WeightsOf(DenseNetworkLayer layer, float[] buffer) => buffer.AsSpan(layer.Offset, layer.Inputs * layer.Outputs);
 
-    internal static Span<float> BiasOf(DenseNetworkLayer layer, float[] buffer) => buffer.AsSpan(layer.Offset + (layer.Inputs * layer.Outputs), layer.Outputs);
+    internal static Span<float> BiasOf(DenseNetworkLayer layer, float[] buffer) =>
+        buffer.AsSpan(layer.Offset + (layer.Inputs * layer.Outputs), layer.Outputs);
+
+    // Before room is made for them: a file of a few bytes may name sizes that no memory holds.
+    private static void RequireAsManyNumbers(SafeTensorsFile file, List<int> sizes, string text)
+    {
+        var asked = UInt128.Zero;
+        for (var index = 1; index < sizes.Count; index++)
+        {
+            asked += ((UInt128)(uint)sizes[index - 1] + 1) * (uint)sizes[index];
+        }
+
+        var stored = file.Tensors.Values.Sum(tensor => (long)tensor.Count);
+        if (sizes.Count < 2 || sizes.Contains(0) || asked != (UInt128)stored)
+        {
+            throw new FormatException($"The checkpoint names the sizes '{text}', {asked} parameters, and holds {stored}; it is damaged or of another kind.");
+        }
+    }
 
     private static void Read(SafeTensorsFile file, string name, long[] shape, Span<float> target)
     {

@@ -1,6 +1,8 @@
 namespace Engram.Learning.Models;
 
-/// <summary>Where one layer lies in the flat buffer of a <see cref="DenseNetwork"/>: W [inputs, outputs] from the offset on, then b [outputs].</summary>
+/// <summary>
+/// Where one layer lies in the flat buffer of a <see cref="DenseNetwork"/>: W [inputs, outputs] from the offset on, then b [outputs].
+/// </summary>
 /// <param name="Name"><c>layer1</c>, <c>layer2</c>, … from the input on.</param>
 /// <param name="Offset">Index of its first weight.</param>
 /// <param name="Inputs">Numbers into the layer per sample.</param>

@@ -3,7 +3,9 @@ using Engram.Numerics.Kernels;
 namespace Engram.Learning.Models;
 
 /// <summary>One batch on its way through a <see cref="DenseNetwork"/> and back: activations, gradients and scratch, allocated once.</summary>
-/// <remarks>Uses the network's parameters as they are at each call. Not thread-safe: one pass per thread; the network may be shared while nobody writes it.</remarks>
+/// <remarks>
+/// Uses the network's parameters as they are at each call. Not thread-safe: one pass per thread; the network may be shared while nobody writes it.
+/// </remarks>
 public sealed class DensePass
 {
     private readonly DenseNetwork _network;
@@ -41,7 +43,8 @@ public sealed class DensePass
     {
         if (inputs.Length != _input.Length)
         {
-            throw new ArgumentException($"{Batch} samples of {_network.Sizes[0]} inputs are {_input.Length} numbers; given were {inputs.Length}.", nameof(inputs));
+            throw new ArgumentException(
+                $"{Batch} samples of {_network.Sizes[0]} inputs are {_input.Length} numbers; given were {inputs.Length}.", nameof(inputs));
         }
 
         inputs.CopyTo(_input);
@@ -65,7 +68,9 @@ public sealed class DensePass
     {
         if (outputGradient.Length != _outputs[^1].Length)
         {
-            throw new ArgumentException($"{Batch} samples of {_network.Sizes[^1]} outputs are {_outputs[^1].Length} numbers; given were {outputGradient.Length}.", nameof(outputGradient));
+            throw new ArgumentException(
+                $"{Batch} samples of {_network.Sizes[^1]} outputs are {_outputs[^1].Length} numbers; given were {outputGradient.Length}.",
+                nameof(outputGradient));
         }
 
         outputGradient.CopyTo(_outputGradients[^1]);
@@ -91,12 +96,15 @@ public sealed class DensePass
             var layer = _network.Layers[index];
             var shape = Shape(layer);
             var gradient = _outputGradients[index];
+            var input = index > 0 ? _outputs[index - 1] : _input;
             DenseLayer.BackwardParameters(
-                shape, index > 0 ? _outputs[index - 1] : _input, gradient, DenseNetwork.WeightsOf(layer, _gradient), DenseNetwork.BiasOf(layer, _gradient));
+                shape, input, gradient, DenseNetwork.WeightsOf(layer, _gradient), DenseNetwork.BiasOf(layer, _gradient));
             if (index > 0)
             {
-                DenseLayer.BackwardInput(shape, gradient, DenseNetwork.WeightsOf(layer, _parameters), _outputGradients[index - 1], _scratch.AsSpan(0, shape.Weights));
-                Rectifier.Backward(_outputs[index - 1], _outputGradients[index - 1]);
+                var inputGradient = _outputGradients[index - 1];
+                var weights = DenseNetwork.WeightsOf(layer, _parameters);
+                DenseLayer.BackwardInput(shape, gradient, weights, inputGradient, _scratch.AsSpan(0, shape.Weights));
+                Rectifier.Backward(input, inputGradient);
             }
         }
     }

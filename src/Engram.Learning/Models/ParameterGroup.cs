@@ -18,12 +18,15 @@ public sealed record ParameterGroup(string Name, int Offset, int Length)
         {
             if (group.Offset != end || group.Length <= 0)
             {
-                throw new ArgumentException($"Group '{group.Name}' covers {group.Length} parameters from {group.Offset}; the next group must begin at {end} and hold at least one.", nameof(groups));
+                throw new ArgumentException(
+                    $"Group '{group.Name}' covers {group.Length} parameters from {group.Offset}; the next group must begin at {end} and hold at least one.",
+                    nameof(groups));
             }
 
             if (string.IsNullOrEmpty(group.Name) || !names.Add(group.Name))
             {
-                throw new ArgumentException($"Two groups are called '{group.Name}', or the name is empty; checkpoints need a name for each.", nameof(groups));
+                throw new ArgumentException(
+                    $"Two groups are called '{group.Name}', or the name is empty; checkpoints need a name for each.", nameof(groups));
             }
 
             end = checked(end + group.Length);

@@ -81,7 +81,8 @@ public sealed class AdamWithMemory : IUpdateRule
             if (!double.IsFinite(gradient[index]))
             {
                 throw new ArgumentException(
-                    $"The gradient of coordinate {index} is {gradient[index]}, which the moments could never forget. The step was refused and nothing changed.", nameof(gradient));
+                    $"The gradient of coordinate {index} is {gradient[index]}, which the moments could never forget. "
+                    + "The step was refused and nothing changed.", nameof(gradient));
             }
         }
     }

@@ -3,7 +3,10 @@ using Engram.Numerics.Serialization;
 namespace Engram.Learning.Optimizers;
 
 /// <summary>What to subtract from the parameters, given their gradient: a constant rate, moments, or a memory of rates.</summary>
-/// <remarks>Rules compute in double precision whatever the parameters are; <see cref="Optimizer"/> applies them. A rule belongs to one learner and is not thread-safe.</remarks>
+/// <remarks>
+/// Rules compute in double precision whatever the parameters are; <see cref="Optimizer"/> applies them. A rule belongs to one learner and is not
+/// thread-safe.
+/// </remarks>
 public interface IUpdateRule
 {
     /// <summary>D, the number of parameters.</summary>

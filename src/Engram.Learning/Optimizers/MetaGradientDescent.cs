@@ -18,7 +18,8 @@ public sealed class MetaGradientDescent : IUpdateRule
     /// <param name="options">The settings of every memory; its initial rate takes the place of gradient descent's η.</param>
     /// <exception cref="ArgumentException">The groups do not cover the parameters.</exception>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A setting is out of range.</exception>
-    public MetaGradientDescent(IReadOnlyList<ParameterGroup> groups, LearningRateMemoryOptions options) => _memories = new GroupMemories(groups, options);
+    public MetaGradientDescent(IReadOnlyList<ParameterGroup> groups, LearningRateMemoryOptions options) =>
+        _memories = new GroupMemories(groups, options);
 
     /// <inheritdoc/>
     public int Dimension => _memories.Dimension;

@@ -60,7 +60,8 @@ public sealed class Optimizer
     {
         if (parameters != Rule.Dimension || gradient != Rule.Dimension)
         {
-            throw new ArgumentException($"The rule was made for {Rule.Dimension} parameters; given were {parameters} parameters and {gradient} gradients.");
+            throw new ArgumentException(
+                $"The rule was made for {Rule.Dimension} parameters; given were {parameters} parameters and {gradient} gradients.");
         }
     }
 }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Numerics.Kernels;
 
-/// <summary>The rectified linear unit, y = max(x, 0), backwards. Forwards it is part of <see cref="DenseLayer.Forward(LayerShape, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, bool)"/>.</summary>
+/// <summary>
+/// The rectified linear unit, y = max(x, 0), backwards. Forwards it is part of <see cref="DenseLayer.Forward(LayerShape, ReadOnlySpan{float},
+/// ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, bool)"/>.
+/// </summary>
 public static class Rectifier
 {
     /// <summary>∂L/∂x from ∂L/∂y, in place: 0 where the unit was off, which is where its output is not positive.</summary>
@@ -15,7 +18,8 @@ public static class Rectifier
     {
         if (output.Length != gradient.Length)
         {
-            throw new ArgumentException($"There are {output.Length} outputs and {gradient.Length} gradients; their number must be the same.", nameof(gradient));
+            throw new ArgumentException(
+                $"There are {output.Length} outputs and {gradient.Length} gradients; their number must be the same.", nameof(gradient));
         }
 
         var done = width switch

@@ -15,7 +15,8 @@ public static class SquaredError
         if (count == 0 || targets.Length != count || gradient.Length != count)
         {
             throw new ArgumentException(
-                $"The mean squared error needs as many predictions, targets and gradients, at least one; given were {count}, {targets.Length} and {gradient.Length}.");
+                $"The mean squared error needs as many predictions, targets and gradients, at least one; "
+                + $"given were {count}, {targets.Length} and {gradient.Length}.");
         }
 
         var sum = 0.0;

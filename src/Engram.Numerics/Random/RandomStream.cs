@@ -31,7 +31,8 @@ public sealed class RandomStream
     {
         if (string.IsNullOrEmpty(name))
         {
-            throw new ArgumentException("A stream is split off by name, and the name is empty. Name its purpose: \"init\", \"data\", \"trial 3\" …", nameof(name));
+            throw new ArgumentException(
+                "A stream is split off by name, and the name is empty. Name its purpose: \"init\", \"data\", \"trial 3\" …", nameof(name));
         }
 
         return new RandomStream(_identity.Child(name));

@@ -30,7 +30,8 @@ public sealed class SafeTensorsBuilder
 
         if (count != values.Length)
         {
-            throw new ArgumentException($"Tensor '{name}' has shape [{string.Join(", ", shape.ToArray())}], {count} elements, but {values.Length} values were given.", nameof(shape));
+            throw new ArgumentException(
+                $"Tensor '{name}' has shape [{string.Join(", ", shape.ToArray())}], {count} elements, but {values.Length} values were given.", nameof(shape));
         }
 
         _tensors.Add(name, new StoredTensor(ElementTypes.Of<T>(), shape.ToArray(), LittleEndian.GetBytes(values)));

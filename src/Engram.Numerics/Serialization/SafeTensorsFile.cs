@@ -26,7 +26,8 @@ public sealed class SafeTensorsFile
     /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
     public StoredTensor this[string name] => Tensors.TryGetValue(name, out var tensor)
         ? tensor
-        : throw new KeyNotFoundException($"The file has no tensor '{name}'. It has: {string.Join(", ", Tensors.Keys.Order(StringComparer.Ordinal))}.");
+        : throw new KeyNotFoundException(
+            $"The file has no tensor '{name}'. It has: {string.Join(", ", Tensors.Keys.Order(StringComparer.Ordinal))}.");
 
     /// <summary>Reads a file; the bytes are copied.</summary>
     /// <exception cref="SafeTensorsFormatException">The bytes are not a safetensors file: header too long or cut off, not JSON, a name twice,

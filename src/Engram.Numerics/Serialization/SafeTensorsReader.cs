@@ -84,7 +84,8 @@ internal static class SafeTensorsReader
             end = entry.End;
             if (end > data.Length)
             {
-                throw new SafeTensorsFormatException($"tensor '{entry.Name}' ends at byte {end}, but there are {data.Length} bytes of data; the file was cut off.");
+                throw new SafeTensorsFormatException(
+                    $"tensor '{entry.Name}' ends at byte {end}, but there are {data.Length} bytes of data; the file was cut off.");
             }
 
             tensors.Add(entry.Name, new StoredTensor(entry.Type, entry.Shape, data.AsMemory((int)entry.Begin, (int)(end - entry.Begin))));

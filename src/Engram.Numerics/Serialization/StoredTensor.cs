@@ -42,12 +42,14 @@ public sealed class StoredTensor
         var asked = ElementTypes.Of<T>();
         if (asked != Type)
         {
-            throw new InvalidOperationException($"The tensor holds {Type.Tag()}, and {asked.Tag()} was asked for. Read it as what it is and convert.");
+            throw new InvalidOperationException(
+                $"The tensor holds {Type.Tag()}, and {asked.Tag()} was asked for. Read it as what it is and convert.");
         }
 
         if (values.Length != Count)
         {
-            throw new ArgumentException($"The tensor has {Count} elements, shape [{string.Join(", ", Shape)}]; there is room for {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"The tensor has {Count} elements, shape [{string.Join(", ", Shape)}]; there is room for {values.Length}.", nameof(values));
         }
 
         if (Type == ElementType.Bool && Bytes.Span.ContainsAnyExceptInRange((byte)0, (byte)1))

@@ -29,7 +29,8 @@ internal sealed record TensorEntry(string Name, ElementType Type, long[] Shape, 
                     offsets = ReadNumbers(name, property.Name, property.Value);
                     break;
                 default:
-                    throw new SafeTensorsFormatException($"tensor '{name}' has an unknown entry '{property.Name}'; known are dtype, shape and data_offsets.");
+                    throw new SafeTensorsFormatException(
+                        $"tensor '{name}' has an unknown entry '{property.Name}'; known are dtype, shape and data_offsets.");
             }
         }
 
@@ -42,7 +43,8 @@ internal sealed record TensorEntry(string Name, ElementType Type, long[] Shape, 
         return end - begin == size
             ? new TensorEntry(name, type.Value, shape, begin, end)
             : throw new SafeTensorsFormatException(
-                $"tensor '{name}' is {type.Value.Tag()} of shape [{string.Join(", ", shape)}], {size} bytes, but its data_offsets [{begin}, {end}] hold {end - begin}.");
+                $"tensor '{name}' is {type.Value.Tag()} of shape [{string.Join(", ", shape)}], {size} bytes, "
+                + $"but its data_offsets [{begin}, {end}] hold {end - begin}.");
     }
 
     private static ElementType ReadType(string name, JsonElement element)
@@ -72,7 +74,8 @@ internal sealed record TensorEntry(string Name, ElementType Type, long[] Shape, 
         }
         catch (OverflowException exception)
         {
-            throw new SafeTensorsFormatException($"the shape [{string.Join(", ", shape)}] of tensor '{name}' has more elements than can be counted.", exception);
+            throw new SafeTensorsFormatException(
+                $"the shape [{string.Join(", ", shape)}] of tensor '{name}' has more elements than can be counted.", exception);
         }
     }
 }

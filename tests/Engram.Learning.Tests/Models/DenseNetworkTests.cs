@@ -117,10 +117,16 @@ public sealed class DenseNetworkTests
     {
         var other = new SafeTensorsBuilder().AddMetadata("kind", "memory").Build();
         Assert.Contains("kind is 'memory'", Assert.Throws<FormatException>(() => DenseNetwork.Load(other)).Message, StringComparison.Ordinal);
-        var torn = new SafeTensorsBuilder().AddMetadata("kind", "network").AddMetadata("sizes", "2,1").Add<float>("layer1.weight", [1, 2], [1, 2]).Build();
+        var torn = new SafeTensorsBuilder().AddMetadata("kind", "network").AddMetadata("sizes", "2,1")
+            .Add<float>("layer1.weight", [1, 2], [1, 2]).Add<float>("layer1.bias", [0]).Build();
         Assert.Contains("is F32 of shape [1, 2]; its sizes ask for F32 of shape [2, 1]", Assert.Throws<FormatException>(() => DenseNetwork.Load(torn)).Message, StringComparison.Ordinal);
         var odd = new SafeTensorsBuilder().AddMetadata("kind", "network").AddMetadata("sizes", "2,one").Build();
         Assert.Throws<FormatException>(() => DenseNetwork.Load(odd));
+        foreach (var sizes in new[] { "2000000000,2000000000,2000000000", "3", "2,0", "2,2" })
+        {
+            var lie = new SafeTensorsBuilder().AddMetadata("kind", "network").AddMetadata("sizes", sizes).Add<float>("layer1.bias", [1]).Build();
+            Assert.Contains("and holds 1", Assert.Throws<FormatException>(() => DenseNetwork.Load(lie)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
