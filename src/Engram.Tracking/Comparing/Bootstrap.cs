@@ -38,9 +38,32 @@ public static class Bootstrap
             else DrawColumns(columns, table.Runs, random, sample);
             draws[replicate] = Aggregate.InPlace(statistic, sample);
         }
+        return Percentiles(value, draws, level);
+    }
+
+    /// <summary>The interval of a table with one column, from places drawn before.</summary>
+    /// <param name="sorted">At least two scores, smallest first.</param>
+    /// <param name="drawn">For every replicate as many places as there are scores.</param>
+    /// <param name="statistic">What stands for the scores.</param>
+    /// <param name="level">As in <see cref="Interval"/>.</param>
+    internal static Estimate OfDrawn(double[] sorted, int[] drawn, Statistic statistic, double level)
+    {
+        var draws = new double[drawn.Length / sorted.Length];
+        var sample = new double[sorted.Length];
+        for (var replicate = 0; replicate < draws.Length; replicate++)
+        {
+            var places = drawn.AsSpan(replicate * sample.Length, sample.Length);
+            for (var i = 0; i < sample.Length; i++) sample[i] = sorted[places[i]];
+            draws[replicate] = Aggregate.InPlace(statistic, sample);
+        }
+        return Percentiles(Aggregate.Of(statistic, sorted), draws, level);
+    }
+
+    private static Estimate Percentiles(double value, double[] draws, double level)
+    {
         Array.Sort(draws);
         var tail = (1 - level) / 2;
-        return new Estimate(value, Quantile.At(draws, tail), Quantile.At(draws, 1 - tail));
+        return new(value, Quantile.At(draws, tail), Quantile.At(draws, 1 - tail));
     }
 
     internal static void RefuseLevel(double level)

@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace Engram.Tracking.Comparing;
+
+/// <summary>Answers comparisons.</summary>
+/// <param name="scores">Where scores come from.</param>
+public sealed class ComparisonEvaluator(ScoreReader scores)
+{
+    /// <summary>Most groups that are compared each with each; beyond, name a baseline.</summary>
+    public const int MostPairedGroups = 40;
+
+    /// <summary>Answers a question from the record as it is now.</summary>
+    /// <param name="question">Without <see cref="ComparisonQuestion.Faults"/>.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="ArgumentException">The question has faults, or its baseline is not among the conditions, or there are too many groups to pair; says which.</exception>
+    public async Task<ComparisonAnswer> EvaluateAsync(ComparisonQuestion question, CancellationToken ct)
+    {
+        if (question.Faults() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults.Values), nameof(question));
+        var sheet = question.Study is { } study
+            ? await scores.OfStudyAsync(study, question.Metric, question.Task, question.Reduce, ct)
+            : await scores.OfRunsAsync(question.Runs, question.Metric, question.Task, question.Reduce, ct);
+        return Answer(question, sheet);
+    }
+
+    /// <summary>Answers a question from scores.</summary>
+    /// <inheritdoc cref="EvaluateAsync" path="/exception"/>
+    /// <remarks>O(groups · replicates · seeds), and as much for every pair.</remarks>
+    public static ComparisonAnswer Answer(ComparisonQuestion question, ScoreSheet sheet)
+    {
+        List<List<ConditionScores>> grouped = question.GroupBy.Count == 0
+            ? [.. sheet.Conditions.Select(condition => new List<ConditionScores> { condition })]
+            : [.. sheet.Conditions.GroupBy(condition => Key(condition, question.GroupBy)).Select(group => group.ToList())];
+        List<ComparisonGroup> groups = [.. grouped.Select(conditions => Group(question, conditions))];
+        return new(groups, Differences(question, groups));
+    }
+
+    private static ComparisonGroup Group(ComparisonQuestion question, List<ConditionScores> conditions)
+    {
+        var matrix = ScoreMatrix.Of(conditions);
+        var finite = matrix.Finite;
+        return new()
+        {
+            Conditions = [.. conditions.Select(condition => condition.Id)],
+            Label = question.GroupBy.Count == 0 ? conditions[0].Label : Key(conditions[0], question.GroupBy),
+            Options = Shared(conditions),
+            Position = conditions[0].Position,
+            Planned = conditions.SelectMany(condition => condition.Seeds).Select(score => score.Seed).Distinct().Count(),
+            N = finite.Count,
+            NotFinite = matrix.Rows.Count - finite.Count,
+            Missing = [.. from condition in conditions
+                          from score in condition.Seeds
+                          where score.Missing is not null
+                          orderby score.Seed
+                          select new MissingSeed(score.Seed, condition.Label, score.Run, score.Missing!)],
+            Estimate = finite.Count == 0 ? Estimate.None : question.Interval.Of(new ScoreTable(finite), question.Statistic),
+            Scores = matrix.PerSeed,
+        };
+    }
+
+    private static List<ComparisonDifference> Differences(ComparisonQuestion question, List<ComparisonGroup> groups)
+    {
+        List<(int Left, int Right)> pairs = [.. Pairs(question, groups)];
+        List<PairedComparison> compared = [.. pairs.Select(pair => PairedComparison.Of(
+            [.. from score in groups[pair.Left].Scores
+                where groups[pair.Right].Scores.ContainsKey(score.Key)
+                select (score.Value, groups[pair.Right].Scores[score.Key])], question.Better, question.Interval))];
+        var corrected = Holm.Correct([.. compared.Select(paired => paired.P)]);
+        var (family, level) = (pairs.Count, question.Interval.Level);
+        return [.. pairs.Index().Select(pair => new ComparisonDifference(pair.Item.Left, pair.Item.Right, compared[pair.Index], corrected[pair.Index], corrected[pair.Index] <= 1 - level,
+            DifferenceWords.Of(groups[pair.Item.Left].Label, groups[pair.Item.Right].Label, compared[pair.Index], corrected[pair.Index], family, level)))];
+    }
+
+    private static IEnumerable<(int Left, int Right)> Pairs(ComparisonQuestion question, List<ComparisonGroup> groups)
+    {
+        if (question.Baseline is { } condition)
+        {
+            var baseline = groups.FindIndex(group => group.Conditions.Contains(condition));
+            if (baseline < 0) throw new ArgumentException($"The baseline {condition:N} is not among the {groups.Count} groups compared; name a condition that is.", nameof(question));
+            return Enumerable.Range(0, groups.Count).Where(group => group != baseline).Select(group => (group, baseline));
+        }
+        if (groups.Count > MostPairedGroups)
+        {
+            throw new ArgumentException($"There are {groups.Count} groups; up to {MostPairedGroups} are compared each with each. Name a baseline, or group by fewer options.", nameof(question));
+        }
+        return from left in Enumerable.Range(0, groups.Count)
+               from right in Enumerable.Range(left + 1, groups.Count - left - 1)
+               select (left, right);
+    }
+
+    private static string Key(ConditionScores condition, IReadOnlyList<string> options) => string.Join(", ", options.Select(option =>
+        $"{option}={(condition.Options.TryGetProperty(option, out var value) ? value.ToString() : "—")}"));
+
+    private static Dictionary<string, JsonElement> Shared(List<ConditionScores> conditions) => conditions[0].Options.EnumerateObject()
+        .Where(option => conditions.TrueForAll(other => other.Options.TryGetProperty(option.Name, out var value) && JsonElement.DeepEquals(value, option.Value)))
+        .ToDictionary(option => option.Name, option => option.Value);
+}
