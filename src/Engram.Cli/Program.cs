@@ -1,1 +1,3 @@
-return 0;
+using Engram.Cli;
+
+return await Commands.RunAsync(args);

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Engram.Tracking.Storage.Processes;
 
 /// <summary>Runs a program to its end and reads what it said.</summary>
-internal static class Command
+public static class Command
 {
     /// <summary>Standard output if the program exists and exits with 0, else null.</summary>
     public static string? TryRun(string program, params ReadOnlySpan<string> arguments)
