@@ -15,6 +15,9 @@ public sealed record MetricDeclaration(string Key, string Description, string Un
     /// <summary>True when the value measures this machine (a duration) and so differs between two runs of the same seed.</summary>
     public bool IsTiming { get; init; }
 
+    /// <summary>True when only some options make a run record it: rates of a memory, joints beyond the first.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>True when a logarithmic axis shows it best.</summary>
     public bool IsLogarithmic { get; init; }
 }

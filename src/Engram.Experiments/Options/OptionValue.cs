@@ -28,6 +28,9 @@ internal static class OptionValue
     public static string ChoiceName(FieldInfo member) =>
         member.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.KebabCaseLower.ConvertName(member.Name);
 
+    /// <summary>The name of a choice as JSON has it.</summary>
+    public static string NameOf(Enum choice) => ChoiceName(choice.GetType().GetField(choice.ToString())!);
+
     /// <summary>The members of an enum, in the order of their values.</summary>
     public static IEnumerable<FieldInfo> Members(Type choice) => Enum.GetNames(choice).Select(name => choice.GetField(name)!);
 
@@ -39,7 +42,7 @@ internal static class OptionValue
         long number => JsonValue.Create(number),
         double number => JsonValue.Create(number),
         string text => JsonValue.Create(text),
-        Enum choice => JsonValue.Create(ChoiceName(choice.GetType().GetField(choice.ToString())!)),
+        Enum choice => JsonValue.Create(NameOf(choice)),
         IEnumerable list => new JsonArray([.. list.Cast<object>().Select(ToJson)]),
         _ => throw new ArgumentException($"An option cannot be of type {value.GetType().Name}.", nameof(value)),
     };

@@ -1,0 +1,105 @@
+using Engram.Learning.Memory;
+using Engram.Learning.Models;
+using Engram.Learning.Optimizers;
+using Engram.Numerics.Kernels;
+
+namespace Engram.Experiments.Tasks;
+
+/// <summary>A network that learns one joint's torque from a stream of samples, batch by batch, and what moves its weights.</summary>
+/// <remarks>Not thread-safe. A step allocates nothing.</remarks>
+internal sealed class TorqueLearner
+{
+    private readonly DensePass pass;
+    private readonly Optimizer optimizer;
+    private readonly float[] errors;
+    private readonly double clip;
+
+    /// <summary>A learner.</summary>
+    /// <param name="joint">The joint, 1 to 7; names the parameter groups.</param>
+    /// <param name="network">The network; moved in place.</param>
+    /// <param name="rule">Makes the update rule from the network's parameter groups.</param>
+    /// <param name="grouping">Which parameters share a memory.</param>
+    /// <param name="batch">Samples in a batch.</param>
+    /// <param name="clip">g, for counting how many partial derivatives lie beyond it.</param>
+    public TorqueLearner(int joint, DenseNetwork network, Func<IReadOnlyList<ParameterGroup>, IUpdateRule> rule, Grouping grouping, int batch, double clip)
+    {
+        Joint = joint;
+        Network = network;
+        this.clip = clip;
+        Rule = rule([.. network.Groups(grouping).Select(group => group with { Name = $"joint{joint}/{group.Name}" })]);
+        pass = network.CreatePass(batch);
+        optimizer = new Optimizer(Rule);
+        errors = new float[batch];
+    }
+
+    /// <summary>The joint, 1 to 7.</summary>
+    public int Joint { get; }
+
+    /// <summary>The network, from the arm's motion to the torque of the joint.</summary>
+    public DenseNetwork Network { get; }
+
+    /// <summary>What moves the weights.</summary>
+    public IUpdateRule Rule { get; }
+
+    /// <summary>One memory per parameter group; none when the rule has no memory.</summary>
+    public IReadOnlyList<LearningRateMemory> Memories => Rule switch
+    {
+        MetaGradientDescent meta => meta.Memories,
+        AdamWithMemory adam => adam.Memories,
+        _ => [],
+    };
+
+    /// <summary>The rate of every parameter in the last step, in the order of the network's parameters; empty when the rule has no memory.</summary>
+    public ReadOnlySpan<double> Rates => Rule switch
+    {
+        MetaGradientDescent meta => meta.Rates,
+        AdamWithMemory adam => adam.Rates,
+        _ => [],
+    };
+
+    /// <summary>Predicts a batch, tells how wrong that was, and learns from it.</summary>
+    /// <param name="inputs">[batch, inputs].</param>
+    /// <param name="torques">Measured torques, [batch], Nm.</param>
+    /// <returns>The loss is that of the prediction, before the update. When it, or the gradient, is not finite, nothing was learned.</returns>
+    public TorqueStep Learn(ReadOnlySpan<float> inputs, ReadOnlySpan<float> torques)
+    {
+        var predicted = pass.Forward(inputs);
+        var mean = Mean(predicted);
+        var loss = SquaredError.Mean(predicted, torques, errors);
+        pass.Backward(errors);
+        var clipped = 0;
+        foreach (var derivative in pass.Gradient)
+        {
+            if (float.IsNaN(derivative))
+            {
+                return new TorqueStep(double.NaN, mean, double.NaN);
+            }
+
+            clipped += Math.Abs(derivative) > clip ? 1 : 0;
+        }
+
+        if (double.IsFinite(loss))
+        {
+            optimizer.Step(Network.Parameters, pass.Gradient);
+        }
+
+        return new TorqueStep(loss, mean, (double)clipped / Network.ParameterCount);
+    }
+
+    private static double Mean(ReadOnlySpan<float> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+        {
+            sum += value;
+        }
+
+        return sum / values.Length;
+    }
+}
+
+/// <summary>What one step of a <see cref="TorqueLearner"/> showed.</summary>
+/// <param name="Loss">Mean squared error of the batch before the update, Nm².</param>
+/// <param name="Predicted">Mean torque predicted for the batch, Nm.</param>
+/// <param name="ClippedShare">Share of partial derivatives beyond ± g.</param>
+internal readonly record struct TorqueStep(double Loss, double Predicted, double ClippedShare);
