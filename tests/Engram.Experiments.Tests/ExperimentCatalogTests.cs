@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Engram.Experiments.Options;
 using Engram.Experiments.Running;
 using Engram.Experiments.Tests.Options;
+using Engram.Testing;
 
 namespace Engram.Experiments.Tests;
 
@@ -16,6 +17,9 @@ public sealed class ExperimentCatalogTests
         Assert.Equal(("Probe", "Does the catalogue find me?", 3, "ours", typeof(Probe)), (probe.Title, probe.Question, probe.Version, probe.Source, probe.Type));
         Assert.Equal(["smoke", "paper"], probe.Plan.Presets.Select(preset => preset.Name));
     }
+
+    [Fact]
+    public void The_catalogue_is_approved_as_text() => Approved.Text(CatalogText.Of(new ExperimentCatalog()), "catalog");
 
     [Fact]
     public void An_unknown_name_is_refused_with_the_nearest_one()
