@@ -1,13 +1,17 @@
+using Engram.Web.Api.Checkpoints;
 using Engram.Web.Api.Experiments;
 using Engram.Web.Api.Idempotency;
 using Engram.Web.Api.Json;
+using Engram.Web.Api.Metrics;
 using Engram.Web.Api.OpenApi;
 using Engram.Web.Api.Problems;
 using Engram.Web.Api.Projects;
 using Engram.Web.Api.Requests;
 using Engram.Web.Api.Runs;
 using Engram.Web.Api.Studies;
+using Engram.Web.Api.Workers;
 using Engram.Web.Layout;
+using Engram.Web.Live;
 
 namespace Engram.Web.Api;
 
@@ -37,5 +41,9 @@ internal static class ApiRoutes
         api.MapProjects();
         api.MapStudies();
         api.MapRuns();
+        api.MapSeries();
+        api.MapCheckpoints();
+        api.MapWorkers();
+        api.MapEvents();
     }
 }

@@ -1,8 +1,11 @@
 using Engram.Experiments;
+using Engram.Tracking.Checkpoints;
+using Engram.Tracking.Metrics;
 using Engram.Tracking.Projects;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
 using Engram.Tracking.Studies;
+using Engram.Web.Live;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -30,6 +33,11 @@ internal static class RecordHosting
         builder.Services.AddSingleton<RunQueue>();
         builder.Services.AddSingleton<StudyCancellation>();
         builder.Services.AddSingleton<StudyProgressReader>();
+        builder.Services.AddSingleton<SeriesReader>();
+        builder.Services.AddSingleton<CheckpointReader>();
+        builder.Services.AddSingleton<LineageReader>();
+        builder.Services.AddSingleton<EventFeed>();
+        builder.Services.AddHostedService<EventListener>();
         builder.Services.AddScoped<ProjectDirectory>();
         builder.Services.AddScoped<StudySubmission>();
     }

@@ -7,12 +7,13 @@ namespace Engram.Web.Api.Health;
 /// <summary>Whether the host is alive and whether it can do its work.</summary>
 internal static class HealthApi
 {
-    /// <summary>Maps <c>/health</c> and <c>/ready</c>.</summary>
+    /// <summary>Maps <c>/health</c>, <c>/ready</c> and <c>/metrics</c>.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("").WithTags("Health");
         health.MapGet("/health", Alive);
-        health.MapGet("/ready", Ready);
+        health.MapGet("/ready", Ready).Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+        health.MapGet("/metrics", PrometheusText.Read).Produces<string>(StatusCodes.Status200OK, "text/plain");
     }
 
     /// <summary>Answers as long as the process does.</summary>
