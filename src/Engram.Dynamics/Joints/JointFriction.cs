@@ -1,4 +1,4 @@
-using Engram.Dynamics.Spatial;
+using Engram.Numerics.Kernels;
 
 namespace Engram.Dynamics.Joints;
 

@@ -1,3 +1,5 @@
+using Engram.Numerics.Kernels;
+
 namespace Engram.Dynamics.Spatial;
 
 /// <summary>A rotation as a 3×3 orthonormal matrix, kept as its three rows.</summary>

@@ -9,6 +9,9 @@ internal readonly struct SingleLane<T>(T value) : ILanes<SingleLane<T>, T>
 {
     private readonly T _value = value;
 
+    /// <summary>The number.</summary>
+    public T Value => _value;
+
     public static int Count => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,4 @@
-namespace Engram.Dynamics.Spatial;
+namespace Engram.Numerics.Kernels;
 
 /// <summary>Sine and cosine with the same bits on every machine.</summary>
 /// <remarks>
@@ -28,7 +28,7 @@ public static class Trigonometry
         if (Math.Abs(angle) > LargestAngle && double.IsFinite(angle))
         {
             throw new ArgumentOutOfRangeException(nameof(angle), angle,
-                $"An angle of more than {LargestAngle:0} rad has no sine worth the name here: keep joint angles within ±{LargestAngle:0} rad.");
+                $"An angle of more than {LargestAngle:0} rad has no sine worth the name here: keep angles within ±{LargestAngle:0} rad.");
         }
 
         if (angle == 0)

@@ -1,6 +1,6 @@
-namespace Engram.Dynamics.Spatial;
+namespace Engram.Numerics.Kernels;
 
-/// <summary>Hyperbolic tangent with the same bits on every machine; friction that turns smoothly at standstill needs it.</summary>
+/// <summary>Hyperbolic tangent with the same bits on every machine.</summary>
 /// <remarks>
 /// tanh |x| = e / (e + 2) with e = exp(2|x|) − 1, which loses nothing near 0. The exponential is reduced by multiples of ln 2 in two pieces
 /// (Cody and Waite) and summed by Taylor's series on [−½ ln 2, ½ ln 2]; the quotient is corrected by its remainder. Within 1 unit in the last

@@ -1,19 +1,18 @@
-using Engram.Dynamics.Spatial;
-using Engram.Dynamics.Tests.Fixtures;
+using Engram.Numerics.Kernels;
 
-namespace Engram.Dynamics.Tests.Spatial;
+namespace Engram.Numerics.Tests.Kernels;
 
 public sealed class TrigonometryTests
 {
     [Fact]
     public void Is_within_one_unit_in_the_last_place_of_sixty_digit_values()
     {
-        foreach (var row in Elementary.Values.SinCos)
+        foreach (var row in ElementaryValues.All.SinCos)
         {
-            var (x, sin, cos) = Elementary.Row(row) is [var a, var s, var c] ? (a, s, c) : throw new InvalidDataException(row);
+            var (x, sin, cos) = ElementaryValues.Row(row) is [var a, var s, var c] ? (a, s, c) : throw new InvalidDataException(row);
             var ours = Trigonometry.SinCos(x);
-            Assert.True(Near.UnitsInLastPlace(sin, ours.Sin) <= 1, $"sin {x:R}: exact {sin:R}, ours {ours.Sin:R}.");
-            Assert.True(Near.UnitsInLastPlace(cos, ours.Cos) <= 1, $"cos {x:R}: exact {cos:R}, ours {ours.Cos:R}.");
+            Assert.True(ElementaryValues.UnitsBetween(sin, ours.Sin) <= 1, $"sin {x:R}: exact {sin:R}, ours {ours.Sin:R}.");
+            Assert.True(ElementaryValues.UnitsBetween(cos, ours.Cos) <= 1, $"cos {x:R}: exact {cos:R}, ours {ours.Cos:R}.");
         }
     }
 
@@ -25,8 +24,8 @@ public sealed class TrigonometryTests
         {
             var x = range * i / 20_000;
             var (sin, cos) = Trigonometry.SinCos(x);
-            Assert.True(Near.UnitsInLastPlace(Math.Sin(x), sin) <= 2, $"sin {x:R}");
-            Assert.True(Near.UnitsInLastPlace(Math.Cos(x), cos) <= 2, $"cos {x:R}");
+            Assert.True(ElementaryValues.UnitsBetween(Math.Sin(x), sin) <= 2, $"sin {x:R}");
+            Assert.True(ElementaryValues.UnitsBetween(Math.Cos(x), cos) <= 2, $"cos {x:R}");
         }
     }
 
@@ -62,6 +61,6 @@ public sealed class TrigonometryTests
     public void Bits_are_pinned(double range, string hash)
     {
         var both = Enumerable.Range(-10_000, 20_001).Select(i => Trigonometry.SinCos(range * i / 10_000));
-        Assert.Equal(hash, Bits.HashOf(both.SelectMany(pair => new[] { pair.Sin, pair.Cos })));
+        Assert.Equal(hash, ElementaryValues.HashOf(both.SelectMany(pair => new[] { pair.Sin, pair.Cos })));
     }
 }

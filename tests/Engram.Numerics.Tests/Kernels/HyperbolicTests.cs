@@ -1,18 +1,17 @@
-using Engram.Dynamics.Spatial;
-using Engram.Dynamics.Tests.Fixtures;
+using Engram.Numerics.Kernels;
 
-namespace Engram.Dynamics.Tests.Spatial;
+namespace Engram.Numerics.Tests.Kernels;
 
 public sealed class HyperbolicTests
 {
     [Fact]
     public void Is_within_one_unit_in_the_last_place_of_sixty_digit_values()
     {
-        foreach (var row in Elementary.Values.Tanh)
+        foreach (var row in ElementaryValues.All.Tanh)
         {
-            var (x, tanh) = Elementary.Row(row) is [var a, var t] ? (a, t) : throw new InvalidDataException(row);
+            var (x, tanh) = ElementaryValues.Row(row) is [var a, var t] ? (a, t) : throw new InvalidDataException(row);
             var ours = Hyperbolic.Tanh(x);
-            Assert.True(Near.UnitsInLastPlace(tanh, ours) <= 1, $"tanh {x:R}: exact {tanh:R}, ours {ours:R}.");
+            Assert.True(ElementaryValues.UnitsBetween(tanh, ours) <= 1, $"tanh {x:R}: exact {tanh:R}, ours {ours:R}.");
         }
     }
 
@@ -23,7 +22,7 @@ public sealed class HyperbolicTests
         for (var i = -20_000; i <= 20_000; i++)
         {
             var x = range * i / 20_000;
-            Assert.True(Near.UnitsInLastPlace(Math.Tanh(x), Hyperbolic.Tanh(x)) <= 3, $"tanh {x:R}");
+            Assert.True(ElementaryValues.UnitsBetween(Math.Tanh(x), Hyperbolic.Tanh(x)) <= 3, $"tanh {x:R}");
         }
     }
 
@@ -49,5 +48,5 @@ public sealed class HyperbolicTests
     // Pinned: independent of processor, operating system and run-time version.
     [Fact]
     public void Bits_are_pinned() =>
-        Assert.Equal("13594b7619a29afb", Bits.HashOf(Enumerable.Range(-10_000, 20_001).Select(i => Hyperbolic.Tanh(0.0021 * i))));
+        Assert.Equal("13594b7619a29afb", ElementaryValues.HashOf(Enumerable.Range(-10_000, 20_001).Select(i => Hyperbolic.Tanh(0.0021 * i))));
 }

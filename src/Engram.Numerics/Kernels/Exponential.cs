@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace Engram.Numerics.Kernels;
+
+/// <summary>e^x; +∞ above 88.7, subnormal and then 0 below −87.3; NaN stays NaN.</summary>
+/// <remarks>
+/// Single precision: x = n ln 2 + r with |r| ≤ ½ ln 2, n ln 2 subtracted in two pieces; e^r − 1 − r by a minimax polynomial of degree 7
+/// (float_polynomials.py beside the tests). Within 1 ulp over the whole range, subnormal results too. Double precision: <see cref="Elementary.Exp"/>.
+/// </remarks>
+internal readonly struct Exponential : IElementaryFunction
+{
+    // Adding 1.5 · 2^23 leaves no room for a fraction: the sum is rounded to even, and its low bits are the integer.
+    private const float Round = 12582912f;
+    private const float InverseLn2 = 1.44269504f;
+    private const float Ln2High = 0.69311523f; // twelve bits, so that its product with n is exact
+    private const float Ln2Low = 3.1946183e-05f;
+    private const float ExponentBias = 127;
+    private const int MantissaBits = 23;
+
+    // Beyond these the result is infinite or zero, and stays so.
+    private const float Largest = 89;
+    private const float Smallest = -104;
+
+    public static TLanes Of<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        var (largest, smallest) = (TLanes.Broadcast(Largest), TLanes.Broadcast(Smallest));
+        x = TLanes.WhereLess(largest, x, largest, TLanes.WhereLess(x, smallest, smallest, x));
+        var (n, power) = Reduce(x);
+        var value = TLanes.Broadcast(1) + power;
+
+        // In two halves: 2^n itself may lie outside the range of a float while the result does not.
+        var half = Integer(n * TLanes.Broadcast(0.5f));
+        return value * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    public static double Of(double x) => Elementary.Exp(x);
+
+    /// <summary>n and e^r − 1 for x = n ln 2 + r.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (TLanes N, TLanes PowerLessOne) Reduce<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        var n = Integer(x * TLanes.Broadcast(InverseLn2));
+        var minusN = n ^ TLanes.Broadcast(-0f);
+        var r = TLanes.FusedMultiplyAdd(minusN, TLanes.Broadcast(Ln2High), x);
+        r = TLanes.FusedMultiplyAdd(minusN, TLanes.Broadcast(Ln2Low), r);
+        var q = TLanes.Broadcast(0.00019854601f);
+        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.0013941029f));
+        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.008333378f));
+        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.041666355f));
+        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.16666666f));
+        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.5f));
+        return (n, TLanes.FusedMultiplyAdd(r * r, q, r));
+    }
+
+    /// <summary>2^n for a whole n from −126 to 127.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TLanes PowerOfTwo<TLanes>(TLanes n)
+        where TLanes : struct, ILanes<TLanes, float> => TLanes.ShiftBitsLeft(n + TLanes.Broadcast(Round + ExponentBias), MantissaBits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Integer<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes, float> => x + TLanes.Broadcast(Round) - TLanes.Broadcast(Round);
+}
