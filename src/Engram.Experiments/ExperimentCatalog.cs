@@ -28,7 +28,8 @@ public sealed partial class ExperimentCatalog
     internal ExperimentCatalog(IEnumerable<Type> types)
     {
         List<string> problems = [];
-        var found = types.Select(type => Describe(type, problems)).OfType<ExperimentDescription>().OrderBy(one => one.Name, StringComparer.Ordinal).ToList();
+        var described = types.Select(type => Describe(type, problems)).OfType<ExperimentDescription>();
+        var found = described.OrderBy(one => one.Name, StringComparer.Ordinal).ToList();
         problems.AddRange(found.GroupBy(one => one.Name).Where(same => same.Count() > 1)
             .Select(same => $"The name '{same.Key}' is taken by {string.Join(" and ", same.Select(one => one.Type.Name))}; a name is unique."));
         Experiments = problems.Count == 0 ? found : throw new MisdeclaredExperimentException(problems);

@@ -1,6 +1,6 @@
 namespace Engram.Experiments.Claims;
 
-/// <summary>The mean over seeds of <paramref name="Left"/> − <paramref name="Right"/> is expected in [<paramref name="Low"/>, <paramref name="High"/>].</summary>
+/// <summary>The mean over seeds of <paramref name="Left"/> − <paramref name="Right"/> is expected between two ends.</summary>
 /// <param name="Label">Which part of the claim this is, for example <c>light, η = 0.001</c>.</param>
 /// <param name="Left">What is measured.</param>
 /// <param name="Right">What it is compared with, paired by seed; null compares with zero.</param>

@@ -100,32 +100,48 @@ public sealed class Rosenbrock(RosenbrockOptions options) : IExperiment
             new("eta/2", "Rate applied along the second coordinate.") { Goal = Goal.Neutral, IsLogarithmic = true },
             new("steps/f-below-1", "Updates until f is below 1 for the first time; one more than there are when it never is.") { IsScore = true },
             new("log10-f/mean", "Mean of log10 f over all points of the descent, the start included.") { IsScore = true },
-            new("eta/mean-of-first-5", "Mean rate of the first five updates, in the dimension where it is smaller.") { IsScore = true, Goal = Goal.Higher },
+            new("eta/mean-of-first-5", "Mean rate of the first five updates, in the dimension where it is smaller.")
+            {
+                IsScore = true,
+                Goal = Goal.Higher,
+            },
             new("diverged", "1 when f left the finite numbers or 1e12, else 0.") { IsScore = true },
         ],
         Presets =
         [
-            new Preset("smoke", "Three methods, two descents of 40 updates each; milliseconds.", "0") { Options = new() { ["iterations"] = 40 }, Grid = ThreeMethods },
-            new Preset("quick", "Figure 2 from ten starts around the paper's, so that its claims are judged over seeds; a second.", "0..9") { Options = new() { ["startSpread"] = 0.05 }, Grid = ThreeMethods },
+            new Preset("smoke", "Three methods, two descents of 40 updates each; milliseconds.", "0")
+            {
+                Options = new() { ["iterations"] = 40 },
+                Grid = ThreeMethods,
+            },
+            new Preset("quick", "Figure 2 from ten starts around the paper's, so that its claims are judged over seeds; a second.", "0..9")
+            {
+                Options = new() { ["startSpread"] = 0.05 },
+                Grid = ThreeMethods,
+            },
             new Preset("paper", "Figure 2 exactly: one start, nothing random; milliseconds.", "0") { Grid = ThreeMethods },
         ],
         Label = options => Label((RosenbrockOptions)options),
         Claims =
         [
-            new("memory-helps-at-once", "The first run with a memory already converges faster than without one.", "figure 2, top middle; section IV.B",
-            [
-                .. Memories.Select(memory => Expectation.Less($"{memory}: updates to f < 1", Score("steps/f-below-1", "run-1", memory), Score("steps/f-below-1", "run-1", "gd"))),
-                Expectation.Less("metagd: mean log10 f", Score("log10-f/mean", "run-1", "metagd"), Score("log10-f/mean", "run-1", "gd")),
-            ]),
-            new("second-run-is-faster", "The second run re-uses the memory of the first and converges even faster.", "figure 2, top middle; section IV.B",
-            [
-                .. Memories.Select(memory => Expectation.Less($"{memory}: updates to f < 1", Score("steps/f-below-1", "run-2", memory), Score("steps/f-below-1", "run-1", memory))),
-                Expectation.Less("metagd: mean log10 f", Score("log10-f/mean", "run-2", "metagd"), Score("log10-f/mean", "run-1", "metagd")),
-            ]),
-            new("memory-starts-with-larger-rates", "With η = 0.001 the first five updates of the second run have rates above five times that on average, in both dimensions.", "figure 2, top right; the factor is ours",
-            [
-                .. Memories.Select(memory => Expectation.Between(memory, Score("eta/mean-of-first-5", "run-2", memory, ("eta", 0.001)), 5 * 0.001, double.PositiveInfinity)),
-            ]),
+            new("memory-helps-at-once",
+                "The first run with a memory already converges faster than without one.",
+                "figure 2, top middle; section IV.B",
+                [
+                    .. Memories.Select(memory => Expectation.Less($"{memory}: updates to f < 1", Steps("run-1", memory), Steps("run-1", "gd"))),
+                    Expectation.Less("metagd: mean log10 f", MeanLog("run-1", "metagd"), MeanLog("run-1", "gd")),
+                ]),
+            new("second-run-is-faster",
+                "The second run re-uses the memory of the first and converges even faster.",
+                "figure 2, top middle; section IV.B",
+                [
+                    .. Memories.Select(memory => Expectation.Less($"{memory}: updates to f < 1", Steps("run-2", memory), Steps("run-1", memory))),
+                    Expectation.Less("metagd: mean log10 f", MeanLog("run-2", "metagd"), MeanLog("run-1", "metagd")),
+                ]),
+            new("memory-starts-with-larger-rates",
+                "With η = 0.001 the first five updates of the second run have rates above five times that on average, in both dimensions.",
+                "figure 2, top right; the factor is ours",
+                [.. Memories.Select(memory => Expectation.Between(memory, FirstRates("run-2", memory, eta: 0.001), 5 * 0.001, double.PositiveInfinity))]),
         ],
     };
 
@@ -138,7 +154,9 @@ public sealed class Rosenbrock(RosenbrockOptions options) : IExperiment
     {
         var start = run.Random("env");
         double[] origin = [1.5 + start.NextNormal(0, options.StartSpread), -0.5 + start.NextNormal(0, options.StartSpread)];
-        var memory = run.Input(CheckpointKind.Memory) is { } handed ? (handed.Handle, Content: MemoryCheckpoint.Parse(SafeTensorsFile.Parse(handed.Content.Span))) : default;
+        var memory = run.Input(CheckpointKind.Memory) is { } handed
+            ? (handed.Handle, Content: MemoryCheckpoint.Parse(SafeTensorsFile.Parse(handed.Content.Span)))
+            : default;
         for (var descent = 0; descent < options.Runs; descent++)
         {
             run.BeginTask($"run-{descent + 1}");
@@ -230,6 +248,12 @@ public sealed class Rosenbrock(RosenbrockOptions options) : IExperiment
         _ => "MetaGD, memory by Adam",
     };
 
-    private static Score Score(string metric, string task, string method, params (string Option, JsonNode Value)[] where) =>
-        new(metric, task, new Dictionary<string, JsonNode>(where.Select(one => KeyValuePair.Create(one.Option, one.Value))) { ["method"] = method });
+    private static Score Steps(string task, string method) => new("steps/f-below-1", task, Where(method));
+
+    private static Score MeanLog(string task, string method) => new("log10-f/mean", task, Where(method));
+
+    private static Score FirstRates(string task, string method, double eta) => new("eta/mean-of-first-5", task, Where(method, ("eta", eta)));
+
+    private static Dictionary<string, JsonNode> Where(string method, params (string Option, JsonNode Value)[] others) =>
+        new(others.Select(one => KeyValuePair.Create(one.Option, one.Value))) { ["method"] = method };
 }

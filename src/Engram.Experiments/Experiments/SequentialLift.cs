@@ -22,7 +22,7 @@ public enum LiftMethod
     [JsonStringEnumMemberName("metagd")]
     MetaGd,
 
-    /// <summary>MetaGD that learns from the sign of two successive gradients' product (equations 8 to 13 as printed) instead of the clipped product.</summary>
+    /// <summary>MetaGD whose memory learns from the sign of two gradients' product (equations 8 to 13 as printed), not from the clipped product.</summary>
     [JsonStringEnumMemberName("metagd-sign")]
     MetaGdSign,
 

@@ -1,7 +1,10 @@
 namespace Engram.Experiments.Options;
 
 /// <summary>Collects everything that is wrong with a request: field path → what is wrong with it, so that all faults are told at once.</summary>
-/// <remarks>A path names the field as the request has it: <c>options.eta</c>, <c>conditions[1].options.eta</c>, <c>seeds</c>. The same fault of the same field is kept once.</remarks>
+/// <remarks>
+/// A path names the field as the request has it: <c>options.eta</c>, <c>conditions[1].options.eta</c>, <c>seeds</c>.
+/// The same fault of the same field is kept once.
+/// </remarks>
 public sealed class FieldErrors
 {
     private readonly Dictionary<string, List<string>> messages = [];
@@ -35,7 +38,8 @@ public sealed class FieldErrors
     public IDictionary<string, string[]> ToDictionary() => messages.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
 
     /// <summary>One line per fault: <c>field: message</c>.</summary>
-    public override string ToString() => string.Join(Environment.NewLine, messages.SelectMany(pair => pair.Value.Select(message => $"{pair.Key}: {message}")));
+    public override string ToString() =>
+        string.Join(Environment.NewLine, messages.SelectMany(pair => pair.Value.Select(message => $"{pair.Key}: {message}")));
 
     /// <summary>Refuses when something is wrong.</summary>
     /// <exception cref="InvalidFieldsException">There is at least one fault; the exception carries all of them.</exception>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Engram.Experiments.Options;
 
-/// <summary>Reads options from JSON, strictly: a misspelt or misplaced setting is an error, never a silent default; all errors are told at once.</summary>
+/// <summary>Reads options from JSON, strictly: a misspelt setting is an error, never a silent default; all errors are told at once.</summary>
 public static class OptionsReader
 {
     private static readonly JsonSerializerOptions NamedNumbers = new()
@@ -47,7 +47,8 @@ public static class OptionsReader
             {
                 errors.Add(field, $"'{member.Name}' is given twice; give it once.");
             }
-            else if (FindOrExplain(schema, member.Name, field, errors) is { } option && OptionValueReader.Read(option, member.Value, field, errors) is { } value)
+            else if (FindOrExplain(schema, member.Name, field, errors) is { } option
+                && OptionValueReader.Read(option, member.Value, field, errors) is { } value)
             {
                 settings[option] = value;
             }
@@ -69,7 +70,8 @@ public static class OptionsReader
     }
 
     /// <summary>A record of defaults with layers of settings over it, the last one on top; rules between options are checked.</summary>
-    internal static object Build(OptionsSchema schema, IEnumerable<IReadOnlyDictionary<OptionDescription, object>> layers, string path, FieldErrors errors)
+    internal static object Build(
+        OptionsSchema schema, IEnumerable<IReadOnlyDictionary<OptionDescription, object>> layers, string path, FieldErrors errors)
     {
         var options = Activator.CreateInstance(schema.RecordType)!;
         foreach (var (option, value) in layers.SelectMany(layer => layer))
@@ -83,7 +85,8 @@ public static class OptionsReader
             {
                 foreach (var member in broken.MemberNames.DefaultIfEmpty())
                 {
-                    errors.Add(member is null ? path : $"{path}.{JsonNamingPolicy.CamelCase.ConvertName(member)}", broken.ErrorMessage ?? "Is not allowed.");
+                    var field = member is null ? path : $"{path}.{JsonNamingPolicy.CamelCase.ConvertName(member)}";
+                    errors.Add(field, broken.ErrorMessage ?? "Is not allowed.");
                 }
             }
         }

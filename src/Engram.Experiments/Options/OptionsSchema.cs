@@ -8,8 +8,9 @@ namespace Engram.Experiments.Options;
 /// <summary>What an options record says about its options: the one source of the form, the reader and the JSON Schema.</summary>
 /// <remarks>
 /// An option is a public property with <c>get</c> and <c>init</c>: <c>bool</c>, <c>int</c>, <c>long</c>, <c>double</c>, <c>string</c>, an enum,
-/// or <see cref="IReadOnlyList{T}"/> of one of these. Its default is what a new record has; <see cref="RangeAttribute"/>, <see cref="LengthAttribute"/> (lists),
-/// <see cref="UnitAttribute"/> and <see cref="CategoryAttribute"/> (heading in the form) say more, and its <c>summary</c> explains it.
+/// or <see cref="IReadOnlyList{T}"/> of one of these. Its default is what a new record has; <see cref="RangeAttribute"/>,
+/// <see cref="LengthAttribute"/> (lists), <see cref="UnitAttribute"/> and <see cref="CategoryAttribute"/> (heading in the form) say more, and its
+/// <c>summary</c> explains it.
 /// Rules between options: implement <see cref="IValidatableObject"/>.
 /// </remarks>
 public sealed class OptionsSchema
@@ -33,7 +34,7 @@ public sealed class OptionsSchema
     public OptionDescription? Find(string name) => byName.GetValueOrDefault(name);
 
     /// <summary>Reads what a record says about its options.</summary>
-    /// <exception cref="MisdeclaredExperimentException">Some property cannot be an option, has no explanation, or has a default that its own range forbids.</exception>
+    /// <exception cref="MisdeclaredExperimentException">A property cannot be an option, is not explained, or forbids its own default.</exception>
     public static OptionsSchema Of(Type recordType)
     {
         List<string> problems = [];
@@ -45,14 +46,15 @@ public sealed class OptionsSchema
     {
         if (recordType.GetConstructor(Type.EmptyTypes) is null)
         {
-            problems.Add($"{recordType.Name} has no constructor without parameters: options are properties with defaults, so that a record of defaults exists.");
+            problems.Add($"{recordType.Name} has no constructor without parameters; options are properties with defaults, and a record of defaults must exist.");
             return null;
         }
 
         var documentation = XmlDocumentation.Of(recordType.Assembly);
         if (!documentation.Exists)
         {
-            problems.Add($"{documentation.Path} is missing: the sentences of {recordType.Name} are read from it. Build with GenerateDocumentationFile and deploy the file with its assembly.");
+            problems.Add($"{documentation.Path} is missing: the sentences of {recordType.Name} are read from it. "
+                + "Build with GenerateDocumentationFile and deploy the file with its assembly.");
         }
 
         var defaults = Activator.CreateInstance(recordType)!;
@@ -72,7 +74,8 @@ public sealed class OptionsSchema
         var valueType = element ?? property.PropertyType;
         if (OptionValue.KindOf(valueType) is not { } kind || property.SetMethod is not { IsPublic: true } || property.GetValue(defaults) is not { } value)
         {
-            problems.Add($"{owner} cannot be an option: it needs get and init, a default that is not null, and the type bool, int, long, double, string, an enum or IReadOnlyList of these.");
+            problems.Add($"{owner} cannot be an option: it needs get and init, a default that is not null, "
+                + "and the type bool, int, long, double, string, an enum or IReadOnlyList of these.");
             return null;
         }
 
@@ -86,13 +89,15 @@ public sealed class OptionsSchema
             Unit = property.GetCustomAttribute<UnitAttribute>()?.Unit,
             Group = property.GetCustomAttribute<CategoryAttribute>()?.Category ?? "",
             Description = documentation.SummaryOf(property) ?? "",
-            Choices = kind == OptionKind.Choice ? [.. OptionValue.Members(valueType).Select(member => new OptionChoice(OptionValue.ChoiceName(member), documentation.SummaryOf(member) ?? ""))] : [],
+            Choices = kind == OptionKind.Choice ? [.. OptionValue.Members(valueType).Select(Choice)] : [],
             Property = property,
             DefaultValue = value,
         };
         RequireSentences(option, owner, documentation, problems);
         RequireAllowedDefault(option, owner, problems);
         return option;
+
+        OptionChoice Choice(FieldInfo member) => new(OptionValue.ChoiceName(member), documentation.SummaryOf(member) ?? "");
     }
 
     private static void RequireSentences(OptionDescription option, string owner, XmlDocumentation documentation, ICollection<string> problems)

@@ -4,7 +4,7 @@ using Engram.Numerics.Random;
 
 namespace Engram.Experiments.Running;
 
-/// <summary>A run context for a terminal: tells tasks, progress and log lines as they come, and keeps everything in a <see cref="ListRunContext"/>.</summary>
+/// <summary>A run context for a terminal: tells tasks, progress and log lines as they come, and keeps everything in lists.</summary>
 /// <param name="kept">Keeps what is recorded.</param>
 /// <param name="writer">Where lines go.</param>
 public sealed class ConsoleRunContext(ListRunContext kept, TextWriter writer) : IRunContext

@@ -71,7 +71,8 @@ public sealed class ListRunContext : IRunContext
     /// <exception cref="InvalidOperationException">The metric was not recorded in that task.</exception>
     public double Last(string key, string? task) => Series(key, task) is { Count: > 0 } series
         ? series.Values.Last()
-        : throw new InvalidOperationException($"'{key}' was not recorded in {task ?? "the run"}. Recorded: {string.Join(", ", points.Select(point => $"{point.Key} in {point.Task ?? "the run"}").Distinct())}.");
+        : throw new InvalidOperationException($"'{key}' was not recorded in {task ?? "the run"}. Recorded: "
+            + $"{string.Join(", ", points.Select(point => $"{point.Key} in {point.Task ?? "the run"}").Distinct())}.");
 
     /// <inheritdoc/>
     public RandomStream Random(string purpose) => root.Split(purpose);

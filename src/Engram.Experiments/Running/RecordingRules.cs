@@ -34,7 +34,8 @@ public static class RecordingRules
     {
         if (string.IsNullOrWhiteSpace(name) || begun.Contains(name))
         {
-            throw new ArgumentException($"A task has a name, used once in a run; given was '{name}', begun were: {string.Join(", ", begun)}.", nameof(name));
+            throw new ArgumentException(
+                $"A task has a name, used once in a run; given was '{name}', begun were: {string.Join(", ", begun)}.", nameof(name));
         }
     }
 

@@ -21,8 +21,12 @@ internal static class ConditionLabels
     /// </summary>
     public static IReadOnlyList<ConditionDesign> Give(ExperimentDescription experiment, IReadOnlyList<DraftCondition> drafts)
     {
-        var labels = drafts.Select(draft => draft.Label ?? experiment.Plan.Label?.Invoke(draft.Options) ?? Settings(draft, Differing(drafts), "default options")).ToArray();
-        foreach (var same in drafts.Index().GroupBy(draft => labels[draft.Index]).Where(same => same.Count() > 1).Select(same => same.ToList()).ToList())
+        var differences = Differing(drafts);
+        var labels = drafts
+            .Select(draft => draft.Label ?? experiment.Plan.Label?.Invoke(draft.Options) ?? Settings(draft, differences, "default options"))
+            .ToArray();
+        var shared = drafts.Index().GroupBy(draft => labels[draft.Index]).Where(same => same.Count() > 1).Select(same => same.ToList()).ToList();
+        foreach (var same in shared)
         {
             var differing = Differing([.. same.Select(draft => draft.Item)]);
             foreach (var (index, draft) in same)

@@ -10,6 +10,9 @@ public static class SeedList
     /// <summary>The most seeds a study may have.</summary>
     public const int Most = StudyDesigner.MostRuns;
 
+    internal const string NoSeeds =
+        "There are no seeds. Give at least one, for example \"0..9\"; several let the platform say how sure a difference is.";
+
     /// <summary>The seeds of a text, in the order written.</summary>
     /// <exception cref="FormatException">The text is not a list of seeds; the message says which part is wrong and why.</exception>
     public static IReadOnlyList<long> Parse(string text)
@@ -103,7 +106,7 @@ public static class SeedList
     {
         if (seeds.Count == 0 && errors[field].Count == 0)
         {
-            errors.Add(field, "There are no seeds. Give at least one, for example \"0..9\"; several let the platform say how sure a difference is.");
+            errors.Add(field, NoSeeds);
         }
 
         foreach (var same in seeds.GroupBy(seed => seed).Where(same => same.Count() > 1))

@@ -21,7 +21,9 @@ public static class StudyDesigner
     /// <summary>The design of a request, or null when something is wrong with it.</summary>
     /// <param name="experiment">What the study runs.</param>
     /// <param name="request">What was asked for.</param>
-    /// <param name="errors">Receives every fault by the path of its field: <c>preset</c>, <c>options.eta</c>, <c>conditions[1].options.eta</c>, <c>grid.eta</c>, <c>seeds</c>.</param>
+    /// <param name="errors">
+    /// Receives every fault by the path of its field: <c>preset</c>, <c>options.eta</c>, <c>conditions[1].options.eta</c>, <c>grid.eta</c>, <c>seeds</c>.
+    /// </param>
     public static StudyDesign? TryDesign(ExperimentDescription experiment, StudyRequest request, FieldErrors errors)
     {
         var found = new FieldErrors();
@@ -45,7 +47,8 @@ public static class StudyDesigner
         {
             var factors = layers.Grid.Select(axis => $"{axis.Values.Count} values of {axis.Option.Name}")
                 .Prepend($"{layers.Conditions.Count} condition{(layers.Conditions.Count == 1 ? "" : "s")}").Append($"{layers.Seeds.Count} seeds");
-            errors.Add("seeds", $"{string.Join(" × ", factors)} make {CanonicalJson.Number(runs)} runs; a study has at most {MostRuns}. Ask for fewer, or make several studies.");
+            errors.Add("seeds", $"{string.Join(" × ", factors)} make {CanonicalJson.Number(runs)} runs; a study has at most {MostRuns}. "
+                + "Ask for fewer, or make several studies.");
         }
 
         return runs <= MostRuns;
@@ -65,7 +68,8 @@ public static class StudyDesigner
                 drafts.Add(draft);
                 if (!pathByHash.TryAdd(draft.Hash, condition.Path))
                 {
-                    errors.Add(condition.Path, $"Has the same options as {pathByHash[draft.Hash]}: {draft.Canonical}. Equal conditions would repeat the same runs; leave one out.");
+                    errors.Add(condition.Path, $"Has the same options as {pathByHash[draft.Hash]}: {draft.Canonical}. "
+                        + "Equal conditions would repeat the same runs; leave one out.");
                 }
             }
         }

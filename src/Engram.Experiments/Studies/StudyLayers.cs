@@ -34,15 +34,22 @@ internal sealed record StudyLayers(
             : ReadConditions(schema, [.. (preset?.Conditions ?? []).Select(options => new ConditionRequest(options))], "preset.conditions", errors);
         var grid = request.Grid is { } axes
             ? ReadGrid(schema, OptionsReader.Element(axes), "grid", errors)
-            : ReadGrid(schema, OptionsReader.Element(new JsonObject((preset?.Grid ?? new Dictionary<string, JsonNode[]>()).Select(AsArray))), "preset.grid", errors);
+            : ReadGrid(schema, OptionsReader.Element(new JsonObject(preset?.Grid.Select(AsArray) ?? [])), "preset.grid", errors);
         RefuseLostSettings(own, conditions, grid, request, errors);
         return new StudyLayers(shared, conditions, grid, ReadSeeds(request, preset, errors));
     }
 
     /// <summary>Every combination of the values of the grid; one empty combination when there is no grid.</summary>
-    public IEnumerable<Dictionary<OptionDescription, object>> GridPoints() => Grid.Aggregate<Axis, IEnumerable<Dictionary<OptionDescription, object>>>(
-        [[]],
-        (points, axis) => points.SelectMany(point => axis.Values.Select(value => new Dictionary<OptionDescription, object>(point) { [axis.Option] = value })));
+    public IEnumerable<Dictionary<OptionDescription, object>> GridPoints()
+    {
+        IEnumerable<Dictionary<OptionDescription, object>> points = [[]];
+        foreach (var (option, values) in Grid)
+        {
+            points = points.SelectMany(point => values.Select(value => new Dictionary<OptionDescription, object>(point) { [option] = value })).ToList();
+        }
+
+        return points;
+    }
 
     private static Preset? FindPreset(ExperimentDescription experiment, string? name, FieldErrors errors)
     {
@@ -74,7 +81,8 @@ internal sealed record StudyLayers(
                     errors.Add($"{at}.label", $"A label has 1 to {ConditionLabels.Longest} characters; leave it out and the platform finds one.");
                 }
 
-                return new Condition(label, OptionsReader.ReadSettings(schema, OptionsReader.Element(condition.Options ?? []), $"{at}.options", errors), at, $"{at}.options");
+                var settings = OptionsReader.ReadSettings(schema, OptionsReader.Element(condition.Options ?? []), $"{at}.options", errors);
+                return new Condition(label, settings, at, $"{at}.options");
             }),
         ];
     }
@@ -96,7 +104,8 @@ internal sealed record StudyLayers(
                 continue;
             }
 
-            var values = member.Value.EnumerateArray().Select((item, index) => OptionValueReader.Read(option, item, $"{field}[{index}]", errors)).OfType<object>().ToList();
+            var read = member.Value.EnumerateArray().Select((item, index) => OptionValueReader.Read(option, item, $"{field}[{index}]", errors));
+            var values = read.OfType<object>().ToList();
             foreach (var twice in values.GroupBy(value => CanonicalJson.Of(OptionValue.ToJson(value))).Where(same => same.Count() > 1))
             {
                 errors.Add(field, $"{twice.Key} is in the list {twice.Count()} times; give it once.");
@@ -117,7 +126,7 @@ internal sealed record StudyLayers(
 
         if (request.Preset is null)
         {
-            errors.Add("seeds", "There are no seeds. Give at least one, for example \"0..9\"; several let the platform say how sure a difference is.");
+            errors.Add("seeds", SeedList.NoSeeds);
         }
 
         return [];
@@ -125,26 +134,36 @@ internal sealed record StudyLayers(
 
     // A setting that another layer overrides everywhere would be lost in silence.
     private static void RefuseLostSettings(
-        Dictionary<OptionDescription, object> own, IReadOnlyList<Condition> conditions, IReadOnlyList<Axis> grid, StudyRequest request, FieldErrors errors)
+        Dictionary<OptionDescription, object> own,
+        IReadOnlyList<Condition> conditions,
+        IReadOnlyList<Axis> grid,
+        StudyRequest request,
+        FieldErrors errors)
     {
         foreach (var option in grid.Select(axis => axis.Option))
         {
             var whose = request.Grid is null ? "the preset's grid" : "the grid";
             if (own.ContainsKey(option))
             {
-                errors.Add($"options.{option.Name}", $"{option.Name} is set by {whose} too, which would win. Give it in one place: grid: {{\"{option.Name}\": [value]}}.");
+                errors.Add(
+                    $"options.{option.Name}",
+                    $"{option.Name} is set by {whose} too, which would win. Give it in one place: grid: {{\"{option.Name}\": [value]}}.");
             }
 
             foreach (var condition in conditions.Where(condition => condition.Settings.ContainsKey(option)))
             {
-                errors.Add($"{condition.OptionsPath}.{option.Name}", $"{option.Name} is set by {whose} too, which would win. Take it out of one of them.");
+                errors.Add(
+                    $"{condition.OptionsPath}.{option.Name}",
+                    $"{option.Name} is set by {whose} too, which would win. Take it out of one of them.");
             }
         }
 
         foreach (var option in own.Keys.Where(option => conditions.All(condition => condition.Settings.ContainsKey(option))))
         {
             var whose = request.Conditions is null ? "every condition of the preset" : "every condition";
-            errors.Add($"options.{option.Name}", $"{option.Name} is set by {whose} too, which would win. Take it out here, or give conditions without it.");
+            errors.Add(
+                $"options.{option.Name}",
+                $"{option.Name} is set by {whose} too, which would win. Take it out here, or give conditions without it.");
         }
     }
 

@@ -73,7 +73,8 @@ internal static class TorqueCheckpoint
 
         var network = DenseNetwork.Load(one.Build());
         return network.Sizes.SequenceEqual(learner.Network.Sizes) ? network : throw new FormatException(
-            $"The network handed in has layers of {string.Join("-", network.Sizes)}; this run has {string.Join("-", learner.Network.Sizes)}. Start from another checkpoint.");
+            $"The network handed in has layers of {string.Join("-", network.Sizes)}; this run has {string.Join("-", learner.Network.Sizes)}. "
+            + "Start from another checkpoint.");
     }
 
     private static string JointsOf(IReadOnlyList<TorqueLearner> learners) => string.Join(",", learners.Select(learner => learner.Joint));

@@ -21,7 +21,8 @@ internal sealed class TorqueLearner
     /// <param name="grouping">Which parameters share a memory.</param>
     /// <param name="batch">Samples in a batch.</param>
     /// <param name="clip">g, for counting how many partial derivatives lie beyond it.</param>
-    public TorqueLearner(int joint, DenseNetwork network, Func<IReadOnlyList<ParameterGroup>, IUpdateRule> rule, Grouping grouping, int batch, double clip)
+    public TorqueLearner(
+        int joint, DenseNetwork network, Func<IReadOnlyList<ParameterGroup>, IUpdateRule> rule, Grouping grouping, int batch, double clip)
     {
         Joint = joint;
         Network = network;
