@@ -27,6 +27,15 @@ public sealed class CheckpointStore(NpgsqlDataSource database, TimeProvider time
     /// <exception cref="ArgumentException">Kind, task or size are not allowed.</exception>
     public async Task<Guid> SaveAsync(RunFence fence, string kind, int? taskIndex, long step, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        await SaveAsync(fence, id, kind, taskIndex, step, content, ct);
+        return id;
+    }
+
+    /// <summary>Keeps bytes under an id that was given out before. Keeping the same checkpoint again changes nothing: a write whose answer got lost may be repeated.</summary>
+    /// <inheritdoc cref="SaveAsync(RunFence, string, int?, long, ReadOnlyMemory{byte}, CancellationToken)"/>
+    public async Task SaveAsync(RunFence fence, Guid id, string kind, int? taskIndex, long step, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
         if (!Checkpoint.Kinds.Contains(kind))
         {
             throw new ArgumentException($"There is no kind of checkpoint '{kind}'. Known: {string.Join(", ", Checkpoint.Kinds)}.", nameof(kind));
@@ -37,8 +46,6 @@ public sealed class CheckpointStore(NpgsqlDataSource database, TimeProvider time
         }
         var metadata = CheckpointMetadata.Of(content.Span).ToJson();
         var sha256 = SHA256.HashData(content.Span);
-        var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
 
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -48,7 +55,8 @@ public sealed class CheckpointStore(NpgsqlDataSource database, TimeProvider time
         {
             await using var command = transaction.Statement("""
                 insert into checkpoints (id, run_id, task_index, step, kind, sha256, size, metadata, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)
-                """, id, fence.RunId, taskIndex, step, kind, sha256, (long)content.Length, metadata, now);
+                on conflict (id) do nothing
+                """, id, fence.RunId, taskIndex, step, kind, sha256, (long)content.Length, metadata, time.GetUtcNow());
             await command.ExecuteNonQueryAsync(ct);
         }
         catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "fk_checkpoints_tasks_run_id_task_index" })
@@ -57,7 +65,6 @@ public sealed class CheckpointStore(NpgsqlDataSource database, TimeProvider time
         }
         await RunEvents.SendAsync(transaction, new(RunEventKind.Checkpoints, study, fence.RunId), ct);
         await transaction.CommitAsync(ct);
-        return id;
     }
 
     /// <summary>Records that a task of the run started from a checkpoint. Recording it again changes nothing.</summary>

@@ -8,7 +8,7 @@ namespace Engram.Tracking.Runs;
 /// <param name="database">The record.</param>
 public sealed class RunJournal(NpgsqlDataSource database)
 {
-    /// <summary>Begins a task, and ends the one before it.</summary>
+    /// <summary>Begins a task, and ends the one before it. Beginning it again changes nothing: a write whose answer got lost may be repeated.</summary>
     /// <param name="fence">What the worker holds.</param>
     /// <param name="index">Order within the run, from 0.</param>
     /// <param name="name">Unique within the run.</param>
@@ -16,7 +16,7 @@ public sealed class RunJournal(NpgsqlDataSource database)
     /// <param name="ct">Ends the wait.</param>
     public Task BeginTaskAsync(RunFence fence, int index, string name, long firstStep, CancellationToken ct) => WriteAsync(fence, RunEventKind.Tasks, """
         with ended as (update tasks set last_step = $4 - 1 where run_id = $1 and index = $2 - 1)
-        insert into tasks (run_id, index, name, first_step) values ($1, $2, $3, $4)
+        insert into tasks (run_id, index, name, first_step) values ($1, $2, $3, $4) on conflict (run_id, index) do nothing
         """, [fence.RunId, index, StorableText.Of(name), firstStep], ct);
 
     /// <summary>Ends the last task.</summary>

@@ -1,0 +1,3 @@
+using Engram.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

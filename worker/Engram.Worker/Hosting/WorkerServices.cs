@@ -1,0 +1,67 @@
+using System.Reflection;
+using Engram.Experiments;
+using Engram.Tracking.Checkpoints;
+using Engram.Tracking.Metrics;
+using Engram.Tracking.Runs;
+using Engram.Tracking.Storage;
+using Engram.Tracking.Studies;
+using Engram.Tracking.Workers;
+using Engram.Worker.Execution;
+using Engram.Worker.Recording;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Engram.Worker.Hosting;
+
+/// <summary>What a worker is made of.</summary>
+internal static class WorkerServices
+{
+    /// <summary>Adds a worker with the settings given.</summary>
+    public static IServiceCollection AddWorker(this IServiceCollection services, WorkerSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(Catalog(settings))
+        .AddSingleton(provider => DataSource(settings, provider.GetRequiredService<ILoggerFactory>()))
+        .AddSingleton<IRunTransport, PostgresRunTransport>()
+        .AddSingleton<RunQueue>().AddSingleton<RunEnd>().AddSingleton<RunJournal>().AddSingleton<RunReconciler>()
+        .AddSingleton(provider => new RunReaper(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IRunTransport>(), settings.MaxLosses))
+        .AddSingleton<WorkerRegister>().AddSingleton<MetricStore>().AddSingleton<CheckpointStore>().AddSingleton<CheckpointReader>()
+        .AddSingleton<StudyInputReader>().AddSingleton<StudyInputs>()
+        .AddSingleton<Wake>().AddSingleton<Execution.Executions>()
+        .AddSingleton<RunExecutor>().AddSingleton<RunLoop>().AddSingleton<LeaseKeeper>().AddSingleton<Housekeeping>()
+        .AddSingleton<WorkerProcess>().AddHostedService(provider => provider.GetRequiredService<WorkerProcess>());
+
+    /// <summary>Returns when the database can be reached and has the schema this program was made for.</summary>
+    /// <exception cref="StartUpException">It cannot, or has not; says what to do.</exception>
+    public static async Task RequireRecordAsync(this IServiceProvider services, CancellationToken ct)
+    {
+        try
+        {
+            await using var db = new EngramDb(new DbContextOptionsBuilder<EngramDb>().UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).Options);
+            await Schema.RequireCurrentAsync(db, ct);
+        }
+        catch (SchemaException e)
+        {
+            throw new StartUpException(e.Message);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException })
+        {
+            throw new StartUpException($"The database named by ConnectionStrings__Engram cannot be used: {(e.InnerException as NpgsqlException ?? e).Message}");
+        }
+    }
+
+    private static ExperimentCatalog Catalog(WorkerSettings settings) =>
+        new([typeof(ExperimentCatalog).Assembly, .. settings.Assemblies.Select(path => Assembly.LoadFrom(Path.GetFullPath(path)))]);
+
+    private static NpgsqlDataSource DataSource(WorkerSettings settings, ILoggerFactory loggers)
+    {
+        try
+        {
+            return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "engram" }.UseLoggerFactory(loggers).Build();
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartUpException($"ConnectionStrings__Engram is not a connection string: {e.Message}");
+        }
+    }
+}
