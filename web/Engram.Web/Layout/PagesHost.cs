@@ -1,4 +1,5 @@
 using Engram.Experiments;
+using Engram.Tracking.Metrics;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Studies;
 using Engram.Web.Pages;
@@ -17,6 +18,7 @@ internal static class PagesHost
         builder.Services.TryAddSingleton<ExperimentCatalog>();
         builder.Services.TryAddSingleton<IRunTransport, PostgresRunTransport>();
         builder.Services.TryAddSingleton<RunQueue>();
+        builder.Services.TryAddSingleton<SeriesReader>();
         builder.Services.TryAddSingleton<StudyCancellation>();
         builder.Services.TryAddScoped<StudySubmission>();
         return builder;
@@ -42,6 +44,7 @@ internal static class PagesHost
         app.MapTheme();
         app.MapRazorComponents<Document>();
         app.MapFragments();
+        app.MapRunCurves();
     }
 
     /// <summary>True where a program is answered, false where a person reads.</summary>

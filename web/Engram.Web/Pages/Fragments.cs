@@ -1,3 +1,6 @@
+using Engram.Experiments;
+using Engram.Tracking.Metrics;
+using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
 using Engram.Web.Parts;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,8 +14,32 @@ internal static class Fragments
     {
         var fragments = routes.MapGroup("").ExcludeFromDescription();
         fragments.MapGet("/studies/{id:guid}/progress", StudyProgress);
+        fragments.MapGet("/runs/{id:guid}/status", RunStatus);
+        fragments.MapGet("/runs/{id:guid}/log", RunLog);
+        fragments.MapGet("/runs/{id:guid}/charts", RunCharts);
     }
 
     private static async Task<Results<RazorComponentResult<StudyProgressPart>, NotFound>> StudyProgress(Guid id, EngramDb db, CancellationToken ct) =>
         await db.StudyAsync(id, ct) is { } view ? new RazorComponentResult<StudyProgressPart>(new { View = view }) : TypedResults.NotFound();
+
+    private static async Task<Results<RazorComponentResult<RunStatusPart>, NotFound>> RunStatus(Guid id, EngramDb db, CancellationToken ct) =>
+        await db.RunAsync(id, ct) is { } view ? new RazorComponentResult<RunStatusPart>(new { View = view }) : TypedResults.NotFound();
+
+    private static async Task<Results<RazorComponentResult<LogPart>, NotFound>> RunLog(Guid id, EngramDb db, CancellationToken ct) =>
+        await db.RunAsync(id, ct) is { } view
+            ? new RazorComponentResult<LogPart>(new { Run = id, IsLive = !view.Run.State.IsOver(), Lines = await db.LastLogLinesAsync(id, ct) })
+            : TypedResults.NotFound();
+
+    private static async Task<Results<RazorComponentResult<RunCurvesPart>, NotFound>> RunCharts(
+        Guid id, CurveAlign align, bool? log, EngramDb db, ExperimentCatalog catalog, SeriesReader reader, CancellationToken ct) =>
+        await db.RunAsync(id, ct) is { } view
+            ? new RazorComponentResult<RunCurvesPart>(new
+            {
+                View = view,
+                Experiment = catalog.TryFind(view.Study.Experiment),
+                Series = await reader.ListAsync([id], null, null, ct),
+                Align = align,
+                IsLogarithmic = log,
+            })
+            : TypedResults.NotFound();
 }

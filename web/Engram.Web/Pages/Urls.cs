@@ -18,7 +18,31 @@ internal static class Urls
 
     public static string Compare(Guid study) => $"/studies/{study:N}/compare";
 
-    public static string Run(Guid id) => $"/runs/{id:N}";
+    public static string Run(Guid id, CurveAlign? align = null, bool? log = null) =>
+        With($"/runs/{id:N}", ("align", Word(align)), ("log", Word(log)));
+
+    /// <summary>The part of a run's page that follows its state.</summary>
+    public static string RunStatus(Guid id) => $"/runs/{id:N}/status";
+
+    /// <summary>The part of a run's page that follows its log.</summary>
+    public static string RunLog(Guid id) => $"/runs/{id:N}/log";
+
+    /// <summary>The points of a metric of a run.</summary>
+    public static string RunCurves(Guid id, string metric, CurveAlign align) => With($"/runs/{id:N}/curves", ("metric", metric), ("align", Word<CurveAlign>(align)));
+
+    /// <summary>The part of a run's page that follows its series.</summary>
+    public static string RunCurvesPart(Guid id, CurveAlign align, bool? log) => With($"/runs/{id:N}/charts", ("align", Word<CurveAlign>(align)), ("log", Word(log)));
+
+    /// <summary>The memories of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="at">The checkpoint shown; the last one when null.</param>
+    /// <param name="with">A checkpoint laid over it.</param>
+    /// <param name="log">Whether rates stand on a logarithmic axis.</param>
+    public static string Memory(Guid run, Guid? at = null, Guid? with = null, bool? log = null) =>
+        With($"/runs/{run:N}/memory", ("at", Text(at)), ("with", Text(with)), ("log", Word(log)));
+
+    /// <summary>The bytes of a checkpoint; made by the API.</summary>
+    public static string CheckpointContent(Guid id) => $"/api/v1/checkpoints/{id:N}/content";
 
     public static string Experiments() => "/experiments";
 
@@ -32,6 +56,8 @@ internal static class Urls
 
     /// <summary>Server-sent events of a study or a run; made by the API.</summary>
     public static string Events(Guid? study = null, Guid? run = null) => With("/api/v1/events", ("study", Text(study)), ("run", Text(run)));
+
+    private static string? Word<T>(T? value) where T : struct => value?.ToString()!.ToLowerInvariant();
 
     private static string? Text(Guid? id) => id?.ToString("N");
 

@@ -4,7 +4,7 @@ import { morph } from "./morph.js";
 import { mountAll } from "./mount.js";
 
 const swapEvery = 500; // ms: at most two swaps a second and part
-const kinds = ["study", "state", "progress", "tasks", "series", "checkpoints", "log"];
+const kinds = ["study", "state", "progress", "tasks", "series", "checkpoints", "log", "missed"];
 const sources = new Map();
 
 export function goLive(root) {

@@ -37,24 +37,30 @@ export function drawMarks(plot, lines, strokeOf) {
   ctx.clip();
   ctx.lineWidth = 1.5 * devicePixelRatio;
   for (const line of lines) {
-    const colour = strokeOf(line);
-    ctx.fillStyle = ctx.strokeStyle = colour;
-    line.y.forEach((value, index) => {
-      if (Number.isFinite(value)) return;
-      const x = plot.valToPos(line.x[index], "x", true);
-      const up = value === Infinity;
-      const y = up ? bbox.top + size : bbox.top + bbox.height - size;
-      ctx.beginPath();
-      if (Number.isNaN(value)) {
-        ctx.moveTo(x - size, y - size); ctx.lineTo(x + size, y + size);
-        ctx.moveTo(x + size, y - size); ctx.lineTo(x - size, y + size);
-        ctx.stroke();
-      } else {
-        const tip = up ? -size : size;
-        ctx.moveTo(x, y + tip); ctx.lineTo(x - size, y - tip); ctx.lineTo(x + size, y - tip);
-        ctx.fill();
-      }
-    });
+    ctx.fillStyle = ctx.strokeStyle = strokeOf(line);
+    for (const { x: step, nan, up, down } of line.marks) {
+      const x = plot.valToPos(step, "x", true);
+      if (up) triangle(x, bbox.top + size, -size);
+      if (down) triangle(x, bbox.top + bbox.height - size, size);
+      if (nan) cross(x, bbox.top + bbox.height - size);
+    }
   }
   ctx.restore();
+
+  function triangle(x, y, tip) {
+    ctx.beginPath();
+    ctx.moveTo(x, y + tip);
+    ctx.lineTo(x - size, y - tip);
+    ctx.lineTo(x + size, y - tip);
+    ctx.fill();
+  }
+
+  function cross(x, y) {
+    ctx.beginPath();
+    ctx.moveTo(x - size, y - size);
+    ctx.lineTo(x + size, y + size);
+    ctx.moveTo(x + size, y - size);
+    ctx.lineTo(x - size, y + size);
+    ctx.stroke();
+  }
 }
