@@ -1,9 +1,4 @@
-using Engram.Experiments;
-using Engram.Tracking.Metrics;
-using Engram.Tracking.Runs;
-using Engram.Tracking.Studies;
 using Engram.Web.Pages;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Engram.Web.Layout;
 
@@ -15,12 +10,6 @@ internal static class PagesHost
         // From build output outside Development, static files answer 404 unless the manifest is asked for; after publish there is none and this does nothing.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents();
-        builder.Services.TryAddSingleton<ExperimentCatalog>();
-        builder.Services.TryAddSingleton<IRunTransport, PostgresRunTransport>();
-        builder.Services.TryAddSingleton<RunQueue>();
-        builder.Services.TryAddSingleton<SeriesReader>();
-        builder.Services.TryAddSingleton<StudyCancellation>();
-        builder.Services.TryAddScoped<StudySubmission>();
         return builder;
     }
 

@@ -1,5 +1,6 @@
 // <section data-live="events address" data-fragment="address of the same part">: on an event the part is fetched again and morphed in.
-// Parts that name the same address share one EventSource; a part that comes back without data-live is finished.
+// data-on names the kinds of events that concern it. Parts that name the same address share one EventSource; a part that comes back
+// without data-live is finished.
 import { morph } from "./morph.js";
 import { mountAll } from "./mount.js";
 
@@ -24,16 +25,18 @@ function listen(address) {
     connected = true;
   });
   source.addEventListener("error", () => say("lost"));
-  for (const kind of kinds) source.addEventListener(kind, refreshAll);
+  for (const kind of kinds) source.addEventListener(kind, () => refreshAll(kind));
   addEventListener("pagehide", () => source.close(), { once: true });
 
-  function refreshAll() {
+  function refreshAll(kind) {
     const now = parts();
     if (now.length === 0) {
       source.close();
       sources.delete(address);
     }
-    for (const part of now) refresh(part);
+    for (const part of now) {
+      if (!kind || kind === "missed" || part.dataset.on.split(" ").includes(kind)) refresh(part);
+    }
   }
 }
 

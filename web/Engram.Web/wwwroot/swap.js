@@ -1,4 +1,5 @@
-// Links and GET forms marked data-swap: the page they lead to is fetched and morphed in, so that nothing jumps and the address still says it all.
+// Links and forms marked data-swap: the page they lead to is fetched and morphed in, so that nothing jumps and the address still says it all.
+// A form that posts is only checked while one types (do=check); sending it is left to the browser.
 import { morph } from "./morph.js";
 import { mountAll } from "./mount.js";
 import { goLive } from "./live.js";
@@ -13,7 +14,7 @@ export function swapInPlace() {
     visit(link.href, "pushState");
   });
   document.addEventListener("submit", event => {
-    if (!event.target.matches("form[data-swap]")) return;
+    if (!event.target.matches("form[data-swap]") || event.target.method === "post") return;
     event.preventDefault();
     visit(addressOf(event.target), "pushState");
   });
@@ -22,7 +23,7 @@ export function swapInPlace() {
     const form = event.target.closest("form[data-swap]");
     if (!form) return;
     clearTimeout(typing);
-    typing = setTimeout(() => visit(addressOf(form), "replaceState"), event.target.matches("select, [type=checkbox], [type=radio]") ? 0 : 180);
+    typing = setTimeout(() => form.method === "post" ? check(form) : visit(addressOf(form), "replaceState"), event.target.matches("select, [type=checkbox], [type=radio]") ? 0 : 180);
   });
   addEventListener("popstate", () => visit(location.href, null));
 }
@@ -34,21 +35,38 @@ function addressOf(form) {
 }
 
 async function visit(address, remember) {
-  asking?.abort();
-  asking = new AbortController();
-  let answer;
   try {
-    answer = await fetch(address, { signal: asking.signal, headers: { accept: "text/html" } });
+    const answer = await ask(address);
+    if (!await show(answer)) return location.assign(address);
+    if (remember) history[remember](null, "", answer.url);
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
-    return;
   }
+}
+
+async function check(form) {
+  const body = new FormData(form);
+  body.set("do", "check");
+  try {
+    await show(await ask(form.action, { method: "post", body }));
+  } catch {
+    // The next key, or sending the form, asks again.
+  }
+}
+
+async function ask(address, how) {
+  asking?.abort();
+  asking = new AbortController();
+  return fetch(address, { ...how, signal: asking.signal, headers: { accept: "text/html" } });
+}
+
+async function show(answer) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector("main");
-  if (!answer.ok || !main) return location.assign(address);
-  if (remember) history[remember](null, "", answer.url);
+  if (!answer.ok || !main) return false;
   document.title = page.title;
   morph(document.querySelector("main"), main);
   mountAll(document);
   goLive(document);
+  return true;
 }
