@@ -33,13 +33,14 @@ public static class EffectSize
         return sum / left.Tasks;
     }
 
-    private static double ShareLarger(double[] left, double[] right)
+    /// <summary>Share of all pairs of a left and a right score in which the left is larger, ties counted half; NaN without scores.</summary>
+    internal static double ShareLarger(double[] left, double[] right)
     {
         var halves = 0L;
         foreach (var score in left)
         {
             foreach (var other in right) halves += score > other ? 2 : score == other ? 1 : 0;
         }
-        return halves / (2.0 * left.Length * right.Length);
+        return halves / (2.0 * ((long)left.Length * right.Length));
     }
 }

@@ -27,6 +27,12 @@ public sealed record PairedComparison
     /// <summary>Paired Cohen's d; see <see cref="Comparing.EffectSize.Paired"/>.</summary>
     public required double EffectSize { get; init; }
 
+    /// <summary>
+    /// Probability that some seed of the left side wins against some seed of the right one, ties counted half; NaN without pairs. Unlike
+    /// <see cref="WinRate"/> it asks about any two seeds, as rliable's probability of improvement does.
+    /// </summary>
+    public required double Improvement { get; init; }
+
     /// <summary>Two-sided p of the sign-flip test on the mean difference.</summary>
     public required double P { get; init; }
 
@@ -53,15 +59,15 @@ public sealed record PairedComparison
             Losses = pairs.Count(pair => Outcome(pair, better) < 0),
             Ties = pairs.Count(pair => Outcome(pair, better) == 0),
             EffectSize = Comparing.EffectSize.Paired(differences),
+            Improvement = Comparing.EffectSize.ShareLarger([.. pairs.Select(pair => Merit(pair.Left, better))], [.. pairs.Select(pair => Merit(pair.Right, better))]),
             P = SignFlipTest.TwoSided(differences, IntervalSettings.Stream()),
             SignP = SignTest.TwoSided(pairs.Count(pair => Outcome(pair, better) > 0), pairs.Count(pair => Outcome(pair, better) < 0)),
             SmallestP = SignFlipTest.SmallestReachable(differences.Length),
         };
     }
 
-    private static int Outcome((double Left, double Right) pair, Better better) => (double.IsFinite(pair.Left), double.IsFinite(pair.Right)) switch
-    {
-        (true, true) => (better == Better.Lower ? -1 : 1) * pair.Left.CompareTo(pair.Right),
-        var (left, right) => left.CompareTo(right),
-    };
+    private static int Outcome((double Left, double Right) pair, Better better) => Merit(pair.Left, better).CompareTo(Merit(pair.Right, better));
+
+    // Larger is better, and nothing is worse than what is not finite.
+    private static double Merit(double score, Better better) => !double.IsFinite(score) ? double.NegativeInfinity : better == Better.Lower ? -score : score;
 }

@@ -29,11 +29,21 @@ public sealed class PairedComparisonTests
         Assert.Equal(-1, result.Difference.Value);
     }
 
+    [Theory]
+    [InlineData(Better.Lower, 5.5 / 9)]
+    [InlineData(Better.Higher, 0.5 / 9)]
+    public void The_probability_of_improvement_asks_about_any_two_seeds(Better better, double expected)
+    {
+        // 1, 2, diverged against 2, 3, 4: for losses 1 beats all, 2 ties and beats two, the diverged one loses to all.
+        var result = PairedComparison.Of([(1, 2), (2, 3), (double.NaN, 4)], better, IntervalSettings.Default);
+        Assert.Equal(expected, result.Improvement, 1e-15);
+    }
+
     [Fact]
     public void No_common_seed_gives_no_numbers()
     {
         var result = PairedComparison.Of([], Better.Lower, IntervalSettings.Default);
-        Assert.True(double.IsNaN(result.Difference.Value) && double.IsNaN(result.WinRate));
+        Assert.True(double.IsNaN(result.Difference.Value) && double.IsNaN(result.WinRate) && double.IsNaN(result.Improvement));
         Assert.Equal((1.0, 1.0), (result.P, result.SmallestP));
     }
 
