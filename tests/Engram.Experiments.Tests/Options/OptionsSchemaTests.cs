@@ -54,6 +54,11 @@ public sealed class OptionsSchemaTests
         ], problems);
     }
 
+    [Fact]
+    public void An_assembly_without_its_sentences_is_refused() => Assert.Contains(
+        "System.Private.CoreLib.xml is missing",
+        Assert.Throws<MisdeclaredExperimentException>(() => OptionsSchema.Of(typeof(object))).Message, StringComparison.Ordinal);
+
     public sealed record MisdeclaredOptions
     {
         public double Silent { get; init; }
