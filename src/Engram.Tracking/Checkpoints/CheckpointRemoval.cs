@@ -22,7 +22,8 @@ public sealed class CheckpointRemoval(NpgsqlDataSource database)
             if (await locked.ExecuteScalarAsync(ct) is null) return false;
         }
         await using (var users = transaction.Statement("""
-            select array(select distinct run_id from transfers where checkpoint_id = $1 order by run_id), array(select study_id from study_inputs where checkpoint_id = $1 order by study_id)
+            select array(select distinct run_id from transfers where checkpoint_id = $1 order by run_id),
+              array(select study_id from study_inputs where checkpoint_id = $1 order by study_id)
             """, checkpoint))
         {
             await using var reader = await users.ExecuteReaderAsync(ct);

@@ -110,14 +110,19 @@ public sealed class CheckpointStore(NpgsqlDataSource database, TimeProvider time
             """, checkpoint, run, taskIndex);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return $"There is no checkpoint {checkpoint:N} to start from.";
-        if (taskIndex is not null && !reader.GetBoolean(3)) return $"Run {run:N} has not begun a task {taskIndex}. Begin a task before recording what it started from.";
+        if (taskIndex is not null && !reader.GetBoolean(3))
+        {
+            return $"Run {run:N} has not begun a task {taskIndex}. Begin a task before recording what it started from.";
+        }
         if (reader.GetGuid(0) != run)
         {
             return reader.GetString(2) == "succeeded" ? null
-                : $"Checkpoint {checkpoint:N} belongs to run {reader.GetGuid(0):N}, which is {reader.GetString(2)}. Start from runs that succeeded: others may be run again.";
+                : $"Checkpoint {checkpoint:N} belongs to run {reader.GetGuid(0):N}, which is {reader.GetString(2)}. "
+                    + "Start from runs that succeeded: others may be run again.";
         }
         int? takenIn = reader.IsDBNull(1) ? null : reader.GetInt32(1);
         return taskIndex is not null && (takenIn ?? Transfer.NoTask) < taskIndex ? null
-            : $"Checkpoint {checkpoint:N} was taken in {(takenIn is null ? "this run" : $"task {takenIn} of this run")}; only a later task of the run can start from it.";
+            : $"Checkpoint {checkpoint:N} was taken in {(takenIn is null ? "this run" : $"task {takenIn} of this run")}; "
+                + "only a later task of the run can start from it.";
     }
 }

@@ -12,7 +12,9 @@ public sealed class ComparisonEvaluator(ScoreReader scores)
     /// <summary>Answers a question from the record as it is now.</summary>
     /// <param name="question">Without <see cref="ComparisonQuestion.Faults"/>.</param>
     /// <param name="ct">Ends the wait.</param>
-    /// <exception cref="ArgumentException">The question has faults, or its baseline is not among the conditions, or there are too many groups to pair; says which.</exception>
+    /// <exception cref="ArgumentException">
+    /// The question has faults, or its baseline is not among the conditions, or there are too many groups to pair; says which.
+    /// </exception>
     public async Task<ComparisonAnswer> EvaluateAsync(ComparisonQuestion question, CancellationToken ct)
     {
         if (question.Faults() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults.Values), nameof(question));
@@ -66,8 +68,12 @@ public sealed class ComparisonEvaluator(ScoreReader scores)
                 select (score.Value, groups[pair.Right].Scores[score.Key])], question.Better, question.Interval))];
         var corrected = Holm.Correct([.. compared.Select(paired => paired.P)]);
         var (family, level) = (pairs.Count, question.Interval.Level);
-        return [.. pairs.Index().Select(pair => new ComparisonDifference(pair.Item.Left, pair.Item.Right, compared[pair.Index], corrected[pair.Index], corrected[pair.Index] <= 1 - level,
-            DifferenceWords.Of(groups[pair.Item.Left].Label, groups[pair.Item.Right].Label, compared[pair.Index], corrected[pair.Index], family, level)))];
+        return [.. pairs.Zip(compared, corrected).Select(entry =>
+        {
+            var ((left, right), paired, p) = entry;
+            var words = DifferenceWords.Of(groups[left].Label, groups[right].Label, paired, p, family, level);
+            return new ComparisonDifference(left, right, paired, p, p <= 1 - level, words);
+        })];
     }
 
     private static IEnumerable<(int Left, int Right)> Pairs(ComparisonQuestion question, List<ComparisonGroup> groups)
@@ -75,12 +81,16 @@ public sealed class ComparisonEvaluator(ScoreReader scores)
         if (question.Baseline is { } condition)
         {
             var baseline = groups.FindIndex(group => group.Conditions.Contains(condition));
-            if (baseline < 0) throw new ArgumentException($"The baseline {condition:N} is not among the {groups.Count} groups compared; name a condition that is.", nameof(question));
+            if (baseline < 0)
+            {
+                throw new ArgumentException($"The baseline {condition:N} is not in one of the {groups.Count} groups; name a condition that is.", nameof(question));
+            }
             return Enumerable.Range(0, groups.Count).Where(group => group != baseline).Select(group => (group, baseline));
         }
         if (groups.Count > MostPairedGroups)
         {
-            throw new ArgumentException($"There are {groups.Count} groups; up to {MostPairedGroups} are compared each with each. Name a baseline, or group by fewer options.", nameof(question));
+            throw new ArgumentException(
+                $"There are {groups.Count} groups; up to {MostPairedGroups} are compared each with each. Name a baseline, or group by fewer options.", nameof(question));
         }
         return from left in Enumerable.Range(0, groups.Count)
                from right in Enumerable.Range(left + 1, groups.Count - left - 1)

@@ -11,7 +11,8 @@ internal static class DifferenceWords
     /// </summary>
     public static string Of(string left, string right, PairedComparison paired, double correctedP, int family, double level)
     {
-        var excluded = paired.NotFinite == 0 ? "" : $" {Seeds(paired.NotFinite)} without a finite score in both {(paired.NotFinite == 1 ? "is" : "are")} not in the mean.";
+        var excluded = paired.NotFinite == 0 ? ""
+            : $" {Seeds(paired.NotFinite)} without a finite score in both {(paired.NotFinite == 1 ? "is" : "are")} not in the mean.";
         if (paired.Pairs == 0) return $"{left} and {right} have no seed with a finite score in both.{excluded}";
         var mean = paired.Difference.Value;
         var size = mean == 0 ? $"{left} and {right} do not differ on average over {Seeds(paired.Pairs)}"

@@ -16,7 +16,9 @@ public static class EffectSize
         return Aggregate.Mean(differences) / Spread.StandardDeviation(differences);
     }
 
-    /// <summary>Probability that a run of <paramref name="left"/> has a larger score than one of <paramref name="right"/>, ties counted half, averaged over tasks.</summary>
+    /// <summary>
+    /// Probability that a run of <paramref name="left"/> has a larger score than one of <paramref name="right"/>, ties counted half, averaged over tasks.
+    /// </summary>
     /// <remarks>
     /// Per task the Mann–Whitney U over n·m. O(tasks · n · m).
     /// Source: Agarwal et al. 2021, section 4.3, and rliable metrics.py, where larger is better; for losses swap the arguments.

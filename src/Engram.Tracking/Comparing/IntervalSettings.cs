@@ -25,7 +25,8 @@ public sealed record IntervalSettings(IntervalMethod Method = IntervalMethod.Boo
     public string? Fault(Statistic statistic) =>
         !(Level is > 0 and < 1) ? $"The level of an interval lies between 0 and 1, for example 0.95; {Level} was given."
         : Replicates is < 100 or > 200_000 ? $"A bootstrap takes 100 to 200,000 replicates; {Replicates} were given."
-        : Method == IntervalMethod.T && statistic != Statistic.Mean ? $"Student's t makes intervals of means; for the {statistic.ToString().ToLowerInvariant()} use the bootstrap."
+        : Method == IntervalMethod.T && statistic != Statistic.Mean
+            ? $"Student's t makes intervals of means; for the {statistic.ToString().ToLowerInvariant()} use the bootstrap."
         : null;
 
     /// <summary>The statistic and its interval. The same scores give the same interval, in whatever order.</summary>

@@ -92,14 +92,15 @@ public sealed record Reduction : IParsable<Reduction>
             "min" => Min,
             "max" => Max,
             "mean" => Mean,
-            _ when s?.StartsWith(MeanOfFirstPrefix, StringComparison.Ordinal) == true
-                && int.TryParse(s.AsSpan(MeanOfFirstPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var points) && points >= 1 => MeanOfFirst(points),
-            _ when s?.StartsWith(StepsToPrefix, StringComparison.Ordinal) == true
-                && double.TryParse(s.AsSpan(StepsToPrefix.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold) && !double.IsNaN(threshold) => StepsTo(threshold),
-            _ => null,
+            _ => int.TryParse(After(MeanOfFirstPrefix, s), NumberStyles.None, CultureInfo.InvariantCulture, out var points) && points >= 1 ? MeanOfFirst(points)
+                : double.TryParse(After(StepsToPrefix, s), NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold) && !double.IsNaN(threshold)
+                    ? StepsTo(threshold)
+                    : null,
         };
         return result is not null;
     }
+
+    private static string? After(string prefix, string? text) => text?.StartsWith(prefix, StringComparison.Ordinal) == true ? text[prefix.Length..] : null;
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString() => Kind switch

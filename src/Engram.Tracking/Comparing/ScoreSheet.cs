@@ -6,7 +6,9 @@ namespace Engram.Tracking.Comparing;
 /// <param name="Conditions">By study and position.</param>
 public sealed record ScoreSheet(IReadOnlyList<ConditionScores> Conditions)
 {
-    /// <summary>Per seed the mean over the conditions that match. A seed takes part when every one of them has a score for it, so that conditions stay balanced.</summary>
+    /// <summary>
+    /// Per seed the mean over the conditions that match. A seed takes part when every one of them has a score for it, so that conditions stay balanced.
+    /// </summary>
     /// <param name="where">Which conditions.</param>
     /// <returns>By seed, ascending; not finite as soon as one of the scores is not. Empty when no condition matches.</returns>
     public IReadOnlyDictionary<long, double> PerSeed(Func<ConditionScores, bool> where) => ScoreMatrix.Of([.. Conditions.Where(where)]).PerSeed;

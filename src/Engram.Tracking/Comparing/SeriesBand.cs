@@ -30,7 +30,8 @@ public sealed record SeriesBand(
         long[] all = [.. series.SelectMany(points => points.Steps).Distinct().Order()];
         var steps = all.Length <= budget ? all : [.. Enumerable.Range(0, budget).Select(i => all[(int)((long)i * (all.Length - 1) / (budget - 1))])];
 
-        var band = new SeriesBand(steps, new int[steps.Length], new int[steps.Length], Column(steps), Column(steps), Column(steps), Column(steps), Column(steps), all.Length);
+        var band = new SeriesBand(steps, new int[steps.Length], new int[steps.Length],
+            Column(steps), Column(steps), Column(steps), Column(steps), Column(steps), all.Length);
         var values = new List<double>[steps.Length];
         foreach (var points in series) band.Take(points, values);
         var intervals = new IntervalCache(interval, statistic);

@@ -17,7 +17,10 @@ public sealed class MetricStore(NpgsqlDataSource database)
     /// <param name="batches">Any number; several of one series count in their order.</param>
     /// <param name="ct">Ends the wait; nothing is written then.</param>
     /// <exception cref="ArgumentException">A task index is not one of the run's tasks. Nothing was written.</exception>
-    /// <remarks>Answers after the commit. Some eight round trips however many the series are; the points travel by binary COPY.</remarks>
+    /// <remarks>
+    /// Answers after the commit. Some eight round trips however many the series are; the points travel by binary COPY. A write whose answer
+    /// got lost may be repeated: its points count twice until <see cref="CompactAsync"/>.
+    /// </remarks>
     public async Task WriteAsync(RunFence fence, IReadOnlyList<SeriesBatch> batches, CancellationToken ct)
     {
         if (batches.Count == 0) return;
@@ -45,7 +48,7 @@ public sealed class MetricStore(NpgsqlDataSource database)
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>Rewrites what arrived in pieces as if it had arrived at once: each worker calls this when the experiment has ended, before it ends the run.</summary>
+    /// <summary>Rewrites what arrived in pieces as if it had arrived at once; for the end of the experiment, before the run is ended.</summary>
     /// <param name="fence">What the worker holds.</param>
     /// <param name="ct">Ends the wait; nothing is changed then.</param>
     /// <returns>How many series were rewritten.</returns>

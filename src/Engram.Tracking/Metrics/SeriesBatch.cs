@@ -35,7 +35,8 @@ public sealed record SeriesBatch
     /// <summary>What is wrong with a metric key, or null.</summary>
     public static string? Fault(string key) =>
         key.Length is 0 or > LongestKey ? $"A metric key has 1 to {LongestKey} characters; one with {key.Length} was given."
-        : key.Any(char.IsControl) || HasLoneSurrogate(key) ? "A metric key consists of printable characters; a control character or half a surrogate pair was given."
+        : key.Any(char.IsControl) || HasLoneSurrogate(key)
+            ? "A metric key consists of printable characters; a control character or half a surrogate pair was given."
         : null;
 
     private static bool HasLoneSurrogate(ReadOnlySpan<char> key)
