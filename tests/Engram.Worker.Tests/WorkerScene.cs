@@ -140,21 +140,23 @@ public sealed class WorkerScene : IAsyncDisposable
     }
 
     /// <summary>All a run left, bit by bit, without times and ids: equal for equal seeds.</summary>
-    public async Task<string> ImprintAsync(Guid run)
+    /// <param name="run">The run.</param>
+    /// <param name="timings">Metrics that measure the machine; left out.</param>
+    public async Task<string> ImprintAsync(Guid run, params string[] timings)
     {
         await using var db = Db();
         List<string> lines = [];
         foreach (var task in await db.Tasks.Where(t => t.RunId == run).OrderBy(t => t.Index).ToListAsync())
             lines.Add($"task {task.Index} {task.Name} {task.FirstStep}..{task.LastStep}");
         var reader = new SeriesReader(Data);
-        foreach (var series in await db.Series.Where(s => s.RunId == run).OrderBy(s => s.TaskIndex).ThenBy(s => s.Key).ToListAsync())
+        foreach (var series in await db.Series.Where(s => s.RunId == run && !timings.Contains(s.Key)).OrderBy(s => s.TaskIndex).ThenBy(s => s.Key).ToListAsync())
         {
             var points = (await reader.ReadAsync([series.Id], null, null, default))[series.Id];
             lines.Add($"series {series.TaskIndex} {series.Key} n={series.Count} mean={Bits(series.MeanValue)}: {string.Join(' ', points.Steps.Zip(points.Values, (step, value) => $"{step}:{Bits(value)}"))}");
         }
-        foreach (var checkpoint in await db.Checkpoints.Where(c => c.RunId == run).OrderBy(c => c.TaskIndex).ToListAsync())
+        foreach (var checkpoint in await db.Checkpoints.Where(c => c.RunId == run).OrderBy(c => c.TaskIndex).ThenBy(c => c.Step).ThenBy(c => c.Kind).ToListAsync())
             lines.Add($"checkpoint {checkpoint.TaskIndex} {checkpoint.Kind} {checkpoint.Step} {Convert.ToHexStringLower(checkpoint.Sha256)}");
-        var sources = await (from t in db.Transfers where t.RunId == run join c in db.Checkpoints on t.CheckpointId equals c.Id orderby t.TaskIndex select new { t.TaskIndex, c.Sha256 }).ToListAsync();
+        var sources = await (from t in db.Transfers where t.RunId == run join c in db.Checkpoints on t.CheckpointId equals c.Id orderby t.TaskIndex, c.Kind select new { t.TaskIndex, c.Sha256 }).ToListAsync();
         lines.AddRange(sources.Select(t => $"transfer {t.TaskIndex} from {Convert.ToHexStringLower(t.Sha256)}"));
         return string.Join('\n', lines);
 

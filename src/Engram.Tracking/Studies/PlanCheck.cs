@@ -10,7 +10,7 @@ namespace Engram.Tracking.Studies;
 internal sealed class PlanCheck
 {
     /// <summary>More runs than this in one study are a slip of the pen: a grid with a field too many.</summary>
-    public const int MaxRuns = 100_000;
+    public const int MaxRuns = 10_000;
 
     private readonly Dictionary<string, List<string>> _errors = [];
 

@@ -65,8 +65,8 @@ public sealed class StudySubmissionTests(PostgresFixture postgres)
 
         var empty = await Assert.ThrowsAsync<StudyRefusedException>(() => submission.CheckAsync(scene.Project, QueueScene.Plan(0, 0), default));
         Assert.Equal(["conditions", "seeds"], empty.Errors.Keys);
-        var huge = await Assert.ThrowsAsync<StudyRefusedException>(() => submission.CheckAsync(scene.Project, QueueScene.Plan(101, 1_000), default));
-        Assert.Equal("101 conditions × 1000 seeds are 101000 runs; one study may have 100000. Split it.", huge.Message);
+        var huge = await Assert.ThrowsAsync<StudyRefusedException>(() => submission.CheckAsync(scene.Project, QueueScene.Plan(101, 100), default));
+        Assert.Equal("101 conditions × 100 seeds are 10100 runs; one study may have 10000. Split it.", huge.Message);
     }
 
     [Fact]
