@@ -7,8 +7,8 @@ namespace Engram.Numerics.Tests.Autodiff;
 
 /// <summary>What every operation keeps to: first and second derivatives agree with central differences in double precision.</summary>
 /// <remarks>
-/// The operations are the public methods of the library that return a tensor and stand in a static class; a new one is under the contract by existing,
-/// and fails it until <see cref="OperationSamples"/> shows how it is called. The loss is L = Σ c · y for fixed random c, once as it is, and once
+/// The operations are the public methods of the library that make tensors of tensors and stand in a static class; a new one is under the contract by
+/// existing, and fails it until <see cref="OperationSamples"/> shows how it is called. The loss is L = Σ c · y for fixed random c, once as it is, and once
 /// as Σ v · ∂L/∂x for fixed random v, which checks the derivative of every pull-back along with the pull-back itself.
 /// </remarks>
 public sealed class GradientContract
@@ -19,7 +19,7 @@ public sealed class GradientContract
     public static TheoryData<string> Operations => [.. typeof(Tape<>).Assembly.GetExportedTypes()
         .Where(type => type is { IsAbstract: true, IsSealed: true })
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
-        .Where(method => method.ReturnType is { IsGenericType: true } made && made.GetGenericTypeDefinition() == typeof(Tensor<>))
+        .Where(method => method.ReturnType is { IsGenericType: true, IsByRefLike: false } && method.GetParameters().Any(parameter => HoldsTensors(parameter.ParameterType)))
         .Select(method => method.Name)
         .Distinct()
         .Order(StringComparer.Ordinal)];
@@ -39,6 +39,10 @@ public sealed class GradientContract
 
     [Fact]
     public void The_operations_are_found() => Assert.True(Operations.Count > 25, $"Only {Operations.Count} operations were found.");
+
+    // A tensor, or a span of them.
+    private static bool HoldsTensors(Type type) => type.IsGenericType
+        && (type.GetGenericTypeDefinition() == typeof(Tensor<>) || type.GetGenericArguments().Any(HoldsTensors));
 
     private static Tensor<double> FirstOrder(Sample sample, Tensor<double>[] inputs) => Weighted(sample.Apply(inputs), "first");
 

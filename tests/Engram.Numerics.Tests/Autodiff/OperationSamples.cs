@@ -1,4 +1,5 @@
 using Engram.Numerics.Autodiff;
+using Engram.Numerics.Random;
 using Engram.Numerics.Tensors;
 
 namespace Engram.Numerics.Tests.Autodiff;
@@ -19,6 +20,13 @@ internal static class OperationSamples
         .. Views(),
         .. Choices(),
         .. Products(),
+        .. Functions(),
+        .. Activations(),
+        .. Layers(),
+        .. Picking(),
+        .. Probabilities(),
+        .. Images(),
+        .. Recurrent(),
     ];
 
     public static IReadOnlyList<Sample> Of(string operation) => [.. All.Where(entry => entry.Operation == operation).Select(entry => entry.Sample)];
@@ -87,6 +95,82 @@ internal static class OperationSamples
         Pair("MatMul", Block, new Shape(2, 4), (a, b) => a.MatMul(b).Square()),
         Pair("MatMul", new Shape(3, 2), Cube, (a, b) => b.MatMul(b.Transpose().MatMul(b)).MatMul(a.Transpose())),
     ];
+
+    private static IEnumerable<(string, Sample)> Functions() =>
+    [
+        Signed("Exp", x => x.Exp()),
+        One("Log", Cube, x => x.Log()),
+        Signed("Sin", x => x.Sin()),
+        Signed("Cos", x => x.Cos()),
+        One("Pow", Cube, x => x.Pow(2.5)),
+        Signed("Pow", x => x.Pow(3) + x.Pow(0) + x.Pow(1)),
+        One("Pow", Cube, x => x.Pow(-2)),
+    ];
+
+    private static IEnumerable<(string, Sample)> Activations() =>
+    [
+        Signed("Relu", x => x.Relu() * x),
+        Signed("Tanh", x => x.Tanh()),
+        Signed("Sigmoid", x => x.Sigmoid()),
+        SignedPair("ReluSlope", (x, g) => x.ReluSlope(g * x)),
+        SignedPair("TanhSlope", (x, g) => x.TanhSlope(g)),
+        SignedPair("SigmoidSlope", (x, g) => x.SigmoidSlope(g)),
+    ];
+
+    private static IEnumerable<(string, Sample)> Layers() =>
+    [
+        .. Enum.GetValues<Activation>().Select(activation => ("Linear", new Sample(
+            [new Shape(4, 3), new Shape(3, 2), new Shape(2)], -1, 1, inputs => inputs[0].Linear(inputs[1], inputs[2], activation)))),
+        ("Linear", new Sample([Cube, new Shape(2, 3), Row], -1, 1, inputs => inputs[0].Linear(inputs[1], inputs[2].Square(), Activation.Tanh))),
+        One("Dropout", Block, x => x.Square().Dropout(0.3, RandomStream.FromSeed(1).Split("dropout"))),
+    ];
+
+    private static IEnumerable<(string, Sample)> Picking() =>
+    [
+        One("Take", Matrix, x => x.Square().Take([5, 0, 0, 3], new Shape(2, 2)).Square()),
+        One("Put", Matrix, x => x.Square().Put([1, 1, 4, 0, 3, 1], new Shape(5)).Square()),
+        One("Pick", Cube, x => x.Square().Pick([0, 1, 1, 0, 0, 1])),
+        One("Gather", Cube, x => x.Square().Gather(1, [2, 0, 2, 2]).Square()),
+        One("Gather", Matrix, x => x.Transpose().Gather(-1, [1, 1]).Square()),
+        Pair("Join", Matrix, new Shape(4, 3), (a, b) => a.Square().Join(b.Square(), 0).Square()),
+        Pair("Join", Cube, new Shape(2, 1, 2), (a, b) => a.Swap(0, 2).Join(b, 1).Square()),
+        Pair("Concat", Matrix, Column, (a, b) => Joining.Concat([a, b, a.Square()], -1).Square()),
+    ];
+
+    private static IEnumerable<(string, Sample)> Probabilities() =>
+    [
+        Signed("Softmax", x => x.Softmax()),
+        Signed("Softmax", x => x.Softmax(0)),
+        Signed("LogSoftmax", x => x.LogSoftmax()),
+        Signed("LogSoftmax", x => x.LogSoftmax(1)),
+        One("CrossEntropy", Matrix, x => x.CrossEntropy([2, 0])),
+        Pair("MeanSquaredError", Matrix, Matrix, (a, b) => a.MeanSquaredError(b)),
+        ("GaussianLogDensity", new Sample([Matrix, Row, Column], -1, 1, inputs => inputs[0].GaussianLogDensity(inputs[1], inputs[2]))),
+    ];
+
+    private static IEnumerable<(string, Sample)> Images() =>
+    [
+        Pair("Convolve", new Shape(2, 2, 5, 4), new Shape(3, 2, 3, 2), (x, w) => x.Convolve(w)),
+        Pair("Convolve", new Shape(1, 2, 4, 5), new Shape(2, 2, 3, 3), (x, w) => x.Convolve(w, stride: 2, padding: 1).Square()),
+        Pair("ConvolveBack", new Shape(2, 3, 2, 2), new Shape(3, 1, 3, 2), (g, w) => g.ConvolveBack(w, 5, 4, stride: 2)),
+        Pair("ConvolveWeights", new Shape(2, 1, 5, 4), new Shape(2, 2, 3, 3), (x, g) => x.ConvolveWeights(g, 3, 2, padding: 0)),
+        Pair("ConvolveWeights", new Shape(1, 2, 4, 4), new Shape(1, 2, 2, 2), (x, g) => x.ConvolveWeights(g, 3, 3, stride: 2, padding: 1)),
+        One("MaxPool", new Shape(1, 2, 4, 5), x => x.Square().MaxPool(2, 2)),
+        One("MaxPool", new Shape(2, 1, 5, 4), x => x.Square().MaxPool(3, 1).Square()),
+        One("MeanPool", new Shape(2, 2, 4, 5), x => x.Square().MeanPool(2, 1).Square()),
+    ];
+
+    private static IEnumerable<(string, Sample)> Recurrent() =>
+    [
+        ("LstmCell", new Sample([new Shape(2, 3), new Shape(2, 2), new Shape(2, 2), new Shape(3, 8), new Shape(2, 8), new Shape(8)], -1, 1, inputs =>
+        {
+            var next = inputs[0].LstmCell(new LstmState<double>(inputs[1], inputs[2]), inputs[3], inputs[4], inputs[5]);
+            return next.Hidden.Join(next.Cell, 0);
+        })),
+    ];
+
+    private static (string, Sample) SignedPair(string operation, Func<Tensor<double>, Tensor<double>, Tensor<double>> apply) =>
+        (operation, new Sample([Cube, Cube], -2, 2, inputs => apply(inputs[0], inputs[1])));
 
     private static IEnumerable<(string, Sample)> Binary(string operation, Func<Tensor<double>, Tensor<double>, Tensor<double>> apply) =>
     [

@@ -1,0 +1,155 @@
+using System.Numerics;
+using Engram.Numerics.Kernels;
+using Engram.Numerics.Tensors;
+
+namespace Engram.Numerics.Autodiff;
+
+/// <summary>Convolution of images, and its two derivatives. Each of the three is linear in both of its inputs, and the derivatives of each are the other two.</summary>
+/// <remarks>
+/// One image at a time is unfolded to a matrix and multiplied, so that the matrix stays in the cache. The sums over what a window sees are chains of fused
+/// multiply-adds in the order channel, row, column; sums over images are in their order.
+/// </remarks>
+public static class Convolutions
+{
+    /// <summary>y[n, o, i, j] = Σ x[n, c, i·stride + k − padding, j·stride + l − padding] · w[o, c, k, l].</summary>
+    /// <param name="x">Images, [n, channels, height, width].</param>
+    /// <param name="weights">[outputs, channels, window height, window width].</param>
+    /// <param name="stride">How far the window moves, at least 1.</param>
+    /// <param name="padding">Rows and columns of zeros on every side.</param>
+    /// <returns>[n, outputs, (height + 2 padding − window height) / stride + 1, likewise the width]. For a bias, add one of shape [outputs, 1, 1].</returns>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ShapeException">The shapes do not fit, or the window is larger than the padded image.</exception>
+    public static Tensor<T> Convolve<T>(this Tensor<T> x, Tensor<T> weights, int stride = 1, int padding = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var patches = Patches(nameof(Convolve), x.Shape, weights.Shape, stride, padding);
+        var (tape, images, outputs) = (x.Tape, x.Shape[0], weights.Shape[0]);
+        var image = tape.Dense(x.Node);
+        var matrix = tape.Dense(weights.Node);
+        var unfolded = tape.Scratch(patches.Seen * patches.Windows);
+        var result = tape.Result(nameof(Convolve), new Shape(images, outputs, patches.Rows, patches.Columns), out var numbers);
+        for (var n = 0; n < images; n++)
+        {
+            patches.Unfold(Of(image, n, images), unfolded);
+            Product(matrix, unfolded, Of(numbers, n, images), outputs, patches.Windows, patches.Seen, tape.Width);
+        }
+
+        return result.Keep(patches)
+            .DependsOn(x, static (y, g) => g.ConvolveBack(y.Input(1), At(y).Height, At(y).Width, At(y).Stride, At(y).Padding))
+            .DependsOn(weights, static (y, g) => y.Input(0).ConvolveWeights(g, At(y).WindowHeight, At(y).WindowWidth, At(y).Stride, At(y).Padding));
+    }
+
+    /// <summary>The reverse of <see cref="Convolve"/> with respect to the images: what every output number weighs, added where it was seen.</summary>
+    /// <param name="g">[n, outputs, rows, columns].</param>
+    /// <param name="weights">[outputs, channels, window height, window width].</param>
+    /// <param name="height">Of the images.</param>
+    /// <param name="width">Of the images.</param>
+    /// <param name="stride">As in <see cref="Convolve"/>.</param>
+    /// <param name="padding">As in <see cref="Convolve"/>.</param>
+    /// <returns>[n, channels, height, width].</returns>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    public static Tensor<T> ConvolveBack<T>(this Tensor<T> g, Tensor<T> weights, int height, int width, int stride = 1, int padding = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireFourAxes(nameof(ConvolveBack), g.Shape, weights.Shape);
+        var (tape, images, outputs) = (g.Tape, g.Shape[0], weights.Shape[0]);
+        var shape = new Shape(images, weights.Shape[1], height, width);
+        var patches = Patches(nameof(ConvolveBack), shape, weights.Shape, stride, padding);
+        RequireOutput(nameof(ConvolveBack), g.Shape, new Shape(images, outputs, patches.Rows, patches.Columns));
+        var gradient = tape.Dense(g.Node);
+        var matrix = tape.Dense(weights.Node);
+        var unfolded = tape.Scratch(patches.Seen * patches.Windows);
+        var result = tape.Result(nameof(ConvolveBack), shape, out var numbers);
+        numbers.Clear();
+        for (var n = 0; n < images; n++)
+        {
+            Product(matrix, Of(gradient, n, images), unfolded, patches.Seen, patches.Windows, outputs, tape.Width, transposed: true);
+            patches.Fold(unfolded, Of(numbers, n, images));
+        }
+
+        return result.Keep(patches)
+            .DependsOn(g, static (y, u) => u.Convolve(y.Input(1), At(y).Stride, At(y).Padding))
+            .DependsOn(weights, static (y, u) => u.ConvolveWeights(y.Input(0), At(y).WindowHeight, At(y).WindowWidth, At(y).Stride, At(y).Padding));
+    }
+
+    /// <summary>The reverse of <see cref="Convolve"/> with respect to the weights: what every window saw, weighed with its output number and added.</summary>
+    /// <param name="x">Images, [n, channels, height, width].</param>
+    /// <param name="g">[n, outputs, rows, columns].</param>
+    /// <param name="windowHeight">Of the window.</param>
+    /// <param name="windowWidth">Of the window.</param>
+    /// <param name="stride">As in <see cref="Convolve"/>.</param>
+    /// <param name="padding">As in <see cref="Convolve"/>.</param>
+    /// <returns>[outputs, channels, window height, window width].</returns>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    public static Tensor<T> ConvolveWeights<T>(this Tensor<T> x, Tensor<T> g, int windowHeight, int windowWidth, int stride = 1, int padding = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireFourAxes(nameof(ConvolveWeights), x.Shape, g.Shape);
+        var (tape, images, outputs) = (x.Tape, x.Shape[0], g.Shape[1]);
+        var shape = new Shape(outputs, x.Shape[1], windowHeight, windowWidth);
+        var patches = Patches(nameof(ConvolveWeights), x.Shape, shape, stride, padding);
+        RequireOutput(nameof(ConvolveWeights), g.Shape, new Shape(images, outputs, patches.Rows, patches.Columns));
+        var image = tape.Dense(x.Node);
+        var gradient = tape.Dense(g.Node);
+        var unfolded = tape.Scratch(patches.Seen * patches.Windows);
+        var turned = tape.Scratch(patches.Windows * patches.Seen);
+        var one = tape.Scratch(shape.Count);
+        var result = tape.Result(nameof(ConvolveWeights), shape, out var numbers);
+        numbers.Clear();
+        for (var n = 0; n < images; n++)
+        {
+            patches.Unfold(Of(image, n, images), unfolded);
+            StridedCopy.ToDense(Layout.Dense(new Shape(patches.Seen, patches.Windows), 0).Swap(2, 3), unfolded, turned);
+            Product(Of(gradient, n, images), turned, one, outputs, patches.Seen, patches.Windows, tape.Width);
+            Pointwise.Combine<T, Sum<T>>(numbers, 1, one, 1, numbers, tape.Width);
+        }
+
+        return result.Keep(patches)
+            .DependsOn(x, static (y, u) => y.Input(1).ConvolveBack(u, At(y).Height, At(y).Width, At(y).Stride, At(y).Padding))
+            .DependsOn(g, static (y, u) => y.Input(0).Convolve(u, At(y).Stride, At(y).Padding));
+    }
+
+    private static ImagePatches At<T>(Tensor<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => y.Kept<ImagePatches>();
+
+    internal static ImagePatches Patches(string operation, Shape x, Shape weights, int stride, int padding)
+    {
+        RequireFourAxes(operation, x, weights);
+        if (x[1] != weights[1] || stride < 1 || padding < 0 || weights[2] > x[2] + (2 * padding) || weights[3] > x[3] + (2 * padding))
+        {
+            throw new ShapeException(operation, $"images {x} and weights {weights}, stride {stride}, padding {padding}",
+                "The channels (second axes) must be the same, the stride at least 1, and the window no larger than the padded image.");
+        }
+
+        return new ImagePatches(x[1], x[2], x[3], weights[2], weights[3], stride, padding);
+    }
+
+    private static void RequireFourAxes(string operation, Shape one, Shape other)
+    {
+        if (one.Rank != Shape.MaxRank || other.Rank != Shape.MaxRank)
+        {
+            throw new ShapeException(operation, $"{one} and {other}", "Both need four axes: [n, channels, height, width] and [outputs, channels, height, width]. Reshape.");
+        }
+    }
+
+    private static void RequireOutput(string operation, Shape given, Shape needed)
+    {
+        if (given != needed)
+        {
+            throw new ShapeException(operation, $"{given}", $"A convolution of these images gives {needed}.");
+        }
+    }
+
+    private static void Product<T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int columns, int inner, VectorWidth width, bool transposed = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new MatrixProduct<T>
+        {
+            A = a, RowStride = transposed ? 1 : inner, InnerStride = transposed ? rows : 1, B = b, C = c, Rows = rows, Columns = columns, Inner = inner,
+        }.Compute(width);
+
+    private static ReadOnlySpan<T> Of<T>(ReadOnlySpan<T> images, int n, int count) => images.Slice(n * (images.Length / count), images.Length / count);
+
+    private static Span<T> Of<T>(Span<T> images, int n, int count) => images.Slice(n * (images.Length / count), images.Length / count);
+}

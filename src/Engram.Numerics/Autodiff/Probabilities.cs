@@ -1,0 +1,85 @@
+using System.Numerics;
+using Engram.Numerics.Kernels;
+using Engram.Numerics.Tensors;
+
+namespace Engram.Numerics.Autodiff;
+
+/// <summary>Scores to probabilities, and losses that are minus the logarithm of one.</summary>
+public static class Probabilities
+{
+    private const double HalfLogTwoPi = 0.91893853320467274178;
+
+    /// <summary>Operations on a tensor.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <typeparam name="T">float or double.</typeparam>
+    extension<T>(Tensor<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>e^x / Σ e^x along an axis, computed from x less its largest, so that nothing overflows.</summary>
+        /// <param name="axis">Along which; the last unless said.</param>
+        public Tensor<T> Softmax(int axis = -1) => x.Shape.Position(axis) != Shape.MaxRank - 1
+            ? x.Swap(axis, -1).Softmax().Swap(axis, -1)
+            : OfRows(nameof(Softmax), x, logarithm: false)
+                .DependsOn(x, static (y, g) => g.Subtract(g.Multiply(y).SumTo(OneColumn(y.Shape))).Multiply(y));
+
+        /// <summary>x − ln Σ e^x along an axis: the logarithm of <see cref="Softmax"/> without its underflow.</summary>
+        /// <param name="axis">Along which; the last unless said.</param>
+        public Tensor<T> LogSoftmax(int axis = -1) => x.Shape.Position(axis) != Shape.MaxRank - 1
+            ? x.Swap(axis, -1).LogSoftmax().Swap(axis, -1)
+            : OfRows(nameof(LogSoftmax), x, logarithm: true)
+                .DependsOn(x, static (y, g) => g.Subtract(y.Exp().Multiply(g.SumTo(OneColumn(y.Shape)))));
+
+        /// <summary>The mean over all samples of −ln softmax(x)[label].</summary>
+        /// <param name="labels">For each row of scores the right column.</param>
+        /// <exception cref="ShapeException">There are more or fewer labels than rows.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+        public Tensor<T> CrossEntropy(ReadOnlySpan<int> labels) => x.LogSoftmax().Pick(labels).Mean().Negate();
+
+        /// <summary>The mean of (x − target)² over all numbers.</summary>
+        /// <param name="target">Of the same shape.</param>
+        /// <exception cref="ShapeException">The shapes differ: a loss does not broadcast, which would be a mistake more often than not.</exception>
+        public Tensor<T> MeanSquaredError(Tensor<T> target) => x.Shape == target.Shape
+            ? x.Subtract(target).Square().Mean()
+            : throw new ShapeException(nameof(MeanSquaredError), $"{x.Shape} and {target.Shape}", "Predictions and targets must have the same shape. Reshape one of them.");
+
+        /// <summary>ln of the density of a normal distribution, number by number: −½ ((x − μ) / σ)² − ln σ − ½ ln 2π.</summary>
+        /// <param name="mean">μ; the shapes meet by broadcasting.</param>
+        /// <param name="logDeviation">ln σ, which may be any number.</param>
+        /// <exception cref="ShapeException">The shapes do not meet.</exception>
+        public Tensor<T> GaussianLogDensity(Tensor<T> mean, Tensor<T> logDeviation) =>
+            x.Subtract(mean).Multiply(logDeviation.Negate().Exp()).Square() * T.CreateTruncating(-0.5)
+            - (logDeviation + T.CreateTruncating(HalfLogTwoPi));
+    }
+
+    private static Shape OneColumn(Shape shape) => shape.WithPadded(Shape.MaxRank - 1, 1);
+
+    private static Tensor<T> OfRows<T>(string operation, Tensor<T> x, bool logarithm)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var tape = x.Tape;
+        var numbers = tape.Dense(x.Node);
+        var columns = x.Shape.Padded(Shape.MaxRank - 1);
+        var powers = tape.Scratch(columns);
+        Span<T> one = stackalloc T[1];
+        var result = tape.Result(operation, x.Shape, out var target);
+        for (var from = 0; from < numbers.Length; from += columns)
+        {
+            var row = target.Slice(from, columns);
+            Reduction.Fold<T, Larger<T>>(numbers.Slice(from, columns), one, 1, columns, 1, tape.Width);
+            Pointwise.Combine<T, Difference<T>>(numbers.Slice(from, columns), 1, one, 0, row, tape.Width);
+            ElementaryMap.Apply<T, Exponential>(row, powers, tape.Width);
+            Reduction.Fold<T, Sum<T>>(powers, one, 1, columns, 1, tape.Width);
+            if (logarithm)
+            {
+                ElementaryMap.Apply<T, NaturalLogarithm>(one, one, tape.Width);
+                Pointwise.Combine<T, Difference<T>>(row, 1, one, 0, row, tape.Width);
+            }
+            else
+            {
+                Pointwise.Combine<T, Quotient<T>>(powers, 1, one, 0, row, tape.Width);
+            }
+        }
+
+        return result;
+    }
+}
