@@ -31,7 +31,7 @@ public sealed record IntervalSettings(IntervalMethod Method = IntervalMethod.Boo
 
     /// <summary>The statistic and its interval. The same scores give the same interval, in whatever order.</summary>
     /// <remarks>With Student's t the rows are averaged first: seeds are the sample.</remarks>
-    internal Estimate Of(ScoreTable table, Statistic statistic) => Method == IntervalMethod.Bootstrap
+    public Estimate Of(ScoreTable table, Statistic statistic) => Method == IntervalMethod.Bootstrap
         ? Bootstrap.Interval(table, statistic, Stream(), Level, Replicates)
         : StudentT.Interval(Enumerable.Range(0, table.Runs).Select(run => Aggregate.Mean([.. table[run].ToArray().Order()])), Level);
 

@@ -1,4 +1,6 @@
 using Engram.Web.Api.Checkpoints;
+using Engram.Web.Api.Claims;
+using Engram.Web.Api.Comparisons;
 using Engram.Web.Api.Experiments;
 using Engram.Web.Api.Idempotency;
 using Engram.Web.Api.Json;
@@ -9,7 +11,9 @@ using Engram.Web.Api.Projects;
 using Engram.Web.Api.Requests;
 using Engram.Web.Api.Runs;
 using Engram.Web.Api.Studies;
+using Engram.Web.Api.Tables;
 using Engram.Web.Api.Workers;
+using Engram.Web.Claims;
 using Engram.Web.Layout;
 using Engram.Web.Live;
 
@@ -26,6 +30,9 @@ internal static class ApiRoutes
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddScoped<IdempotencyKey>();
         builder.Services.AddScoped<StudyPlanner>();
+        builder.Services.AddScoped<QuestionCheck>();
+        builder.Services.AddSingleton<ClaimJudge>();
+        builder.Services.AddSingleton<TableEvaluation>();
         builder.Services.AddDescription();
     }
 
@@ -40,9 +47,12 @@ internal static class ApiRoutes
         api.MapExperiments();
         api.MapProjects();
         api.MapStudies();
+        api.MapTables();
+        api.MapClaims();
         api.MapRuns();
         api.MapSeries();
         api.MapCheckpoints();
+        api.MapComparisons();
         api.MapWorkers();
         api.MapEvents();
     }

@@ -1,5 +1,6 @@
 using Engram.Experiments;
 using Engram.Tracking.Checkpoints;
+using Engram.Tracking.Comparing;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Projects;
 using Engram.Tracking.Runs;
@@ -34,6 +35,8 @@ internal static class RecordHosting
         builder.Services.AddSingleton<StudyCancellation>();
         builder.Services.AddSingleton<StudyProgressReader>();
         builder.Services.AddSingleton<SeriesReader>();
+        builder.Services.AddSingleton<ScoreReader>();
+        builder.Services.AddSingleton<ComparisonEvaluator>();
         builder.Services.AddSingleton<CheckpointReader>();
         builder.Services.AddSingleton<LineageReader>();
         builder.Services.AddSingleton<EventFeed>();

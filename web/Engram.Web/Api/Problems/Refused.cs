@@ -3,6 +3,7 @@ using Engram.Experiments;
 using Engram.Experiments.Options;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Studies;
+using Engram.Web.Api.Comparisons;
 using Npgsql;
 
 namespace Engram.Web.Api.Problems;
@@ -18,7 +19,7 @@ internal static class Refused
             InvalidFieldsException e => Problem.Invalid(e.Errors),
             StudyRefusedException e => Problem.Invalid(new Dictionary<string, string[]>(e.Errors)),
             UnknownExperimentException or RunNotFoundException or StudyNotFoundException => Problem.Missing(error.Message),
-            RunStateException => Problem.Conflicting(error.Message),
+            RunStateException or OutdatedQuestionException => Problem.Conflicting(error.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                 new("Too large", StatusCodes.Status413PayloadTooLarge, "The body is larger than this server takes (16 MiB); send less at a time."),
             BadHttpRequestException e => new("The request is not valid", e.StatusCode, e.Message),

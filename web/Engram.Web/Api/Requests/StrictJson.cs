@@ -112,7 +112,9 @@ internal static class StrictJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            errors.Add(path, $"Is {Rules.Shown(json)}; {Rules.Expected(type.Type)} is wanted.");
+            // A type with a converter of its own says best what it takes.
+            var own = e is JsonException && type.Type.Namespace?.StartsWith(nameof(Engram), StringComparison.Ordinal) == true && Rules.Enumeration(type.Type) is null;
+            errors.Add(path, own ? e.Message : $"Is {Rules.Shown(json)}; {Rules.Expected(type.Type)} is wanted.");
         }
     }
 
