@@ -98,7 +98,9 @@ public sealed class ComparisonEvaluator(ScoreReader scores)
     }
 
     private static string Key(ConditionScores condition, IReadOnlyList<string> options) => string.Join(", ", options.Select(option =>
-        $"{option}={(condition.Options.TryGetProperty(option, out var value) ? value.ToString() : "—")}"));
+        $"{option}={(condition.Options.TryGetProperty(option, out var value) ? Word(value) : "—")}"));
+
+    private static string Word(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private static Dictionary<string, JsonElement> Shared(List<ConditionScores> conditions) => conditions[0].Options.EnumerateObject()
         .Where(option => conditions.TrueForAll(other => other.Options.TryGetProperty(option.Name, out var value) && JsonElement.DeepEquals(value, option.Value)))

@@ -1,4 +1,5 @@
 using Engram.Experiments.Claims;
+using Engram.Experiments.Options;
 using Engram.Tracking.Comparing;
 
 namespace Engram.Web.Claims;
@@ -19,8 +20,8 @@ internal sealed class StudyScores(Guid study, ScoreReader reader)
     public async Task<IReadOnlyDictionary<long, double>?> PerSeedAsync(Score score, CancellationToken ct)
     {
         var sheet = await OfAsync(score.Metric, score.Task, ct);
-        return sheet.Conditions.Any(condition => OptionMatch.Fits(condition.Options, score.Where))
-            ? sheet.PerSeed(condition => OptionMatch.Fits(condition.Options, score.Where)).ToDictionary(seed => seed.Key, seed => score.Factor * seed.Value)
+        return sheet.Conditions.Any(condition => OptionsMatch.Matches(score.Where, condition.Options))
+            ? sheet.PerSeed(condition => OptionsMatch.Matches(score.Where, condition.Options)).ToDictionary(seed => seed.Key, seed => score.Factor * seed.Value)
             : null;
     }
 }

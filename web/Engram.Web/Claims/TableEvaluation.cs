@@ -1,4 +1,5 @@
 using Engram.Experiments;
+using Engram.Experiments.Options;
 using Engram.Tracking.Comparing;
 
 namespace Engram.Web.Claims;
@@ -39,6 +40,6 @@ internal sealed class TableEvaluation(ScoreReader scores)
         return new(column.Label, sheet.Conditions.Count(Belongs), finite, perSeed.Count - finite, Mean(perSeed.Values),
             table.Published.TryGetValue((row.Label, task, column.Label), out var published) ? published : null);
 
-        bool Belongs(ConditionScores condition) => OptionMatch.Fits(condition.Options, row.Where) && OptionMatch.Fits(condition.Options, column.Where);
+        bool Belongs(ConditionScores condition) => OptionsMatch.Matches(row.Where, condition.Options) && OptionsMatch.Matches(column.Where, condition.Options);
     }
 }

@@ -50,11 +50,9 @@ internal sealed record ComparisonSummary(Guid Id, Guid ProjectId, string Name, Q
 /// <param name="Answer">The answer: as the record is now, or as it was when frozen.</param>
 internal sealed record SavedComparison(Guid Id, Guid ProjectId, string Name, Question Question, bool Frozen, DateTimeOffset CreatedAt, ComparisonAnswer Answer)
 {
-    /// <summary>Its groups as a table.</summary>
-    public TextTable ToText() => new($"{Name}: {Question.Metric}{(Question.Task is null ? "" : $" of {Question.Task}")}, {Question.Reduce}, {Question.Statistic.ToString().ToLowerInvariant()} over n seeds.",
+    /// <summary>Its groups as a table: every digit for programs, five for people.</summary>
+    public TextTable ToText(TableForm form) => new($"{Name}: {Question.Metric}{(Question.Task is null ? "" : $" of {Question.Task}")}, {Question.Reduce}, {Question.Statistic.ToString().ToLowerInvariant()} over n seeds.",
         ["group", "n", "planned", "not finite", Question.Statistic.ToString().ToLowerInvariant(), "low", "high"],
         [.. Answer.Groups.Select(group => (IReadOnlyList<string>)[group.Label, $"{group.N}", $"{group.Planned}", $"{group.NotFinite}",
-            Number(group.Estimate.Value), Number(group.Estimate.Low), Number(group.Estimate.High)])]);
-
-    private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+            .. new[] { group.Estimate.Value, group.Estimate.Low, group.Estimate.High }.Select(number => number.ToString(form == TableForm.Csv ? "R" : "G5", CultureInfo.InvariantCulture))])]);
 }

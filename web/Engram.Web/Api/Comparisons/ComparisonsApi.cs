@@ -24,7 +24,7 @@ internal static class ComparisonsApi
     public static void MapComparisons(this IEndpointRouteBuilder api)
     {
         var comparisons = api.MapGroup("/comparisons").WithTags("Comparisons");
-        comparisons.MapPost("/evaluate", Evaluate);
+        comparisons.MapPost("/evaluate", Evaluate).CheckedBy<QuestionCheck, Question>();
         comparisons.MapGet("", List);
         comparisons.MapPost("", Save).Once();
         comparisons.MapGet("/{id}", Get);
@@ -135,7 +135,7 @@ internal static class ComparisonsApi
     {
         if (await Standing(db).AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } comparison) return Missing.Of("comparison", id, Address);
         var (answer, form) = (await AnswerAsync(comparison, check, ct), format?.Value ?? TableForm.Json);
-        return form == TableForm.Json ? TypedResults.Ok(answer) : TypedResults.Text(answer.ToText().To(form), TextTable.MediaType(form));
+        return form == TableForm.Json ? TypedResults.Ok(answer) : TypedResults.Text(answer.ToText(form).To(form), TextTable.MediaType(form));
     }
 
     private static IQueryable<Comparison> Standing(EngramDb db) => db.Comparisons.Where(c => db.Projects.Any(p => p.Id == c.ProjectId && p.DeletedAt == null));

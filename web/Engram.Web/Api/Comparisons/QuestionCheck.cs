@@ -3,6 +3,7 @@ using Engram.Experiments.Options;
 using Engram.Tracking.Comparing;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Storage;
+using Engram.Web.Api.Requests;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Web.Api.Comparisons;
@@ -12,7 +13,7 @@ namespace Engram.Web.Api.Comparisons;
 /// <param name="series">Which metrics were recorded.</param>
 /// <param name="catalog">Which metrics, tasks and options are declared.</param>
 /// <param name="evaluator">Answers.</param>
-internal sealed class QuestionCheck(EngramDb db, SeriesReader series, ExperimentCatalog catalog, ComparisonEvaluator evaluator)
+internal sealed class QuestionCheck(EngramDb db, SeriesReader series, ExperimentCatalog catalog, ComparisonEvaluator evaluator) : IBodyCheck<Question>
 {
     /// <summary>The answer as the record is now.</summary>
     /// <exception cref="InvalidFieldsException">Something is wrong with the question; carries every fault.</exception>
@@ -40,14 +41,23 @@ internal sealed class QuestionCheck(EngramDb db, SeriesReader series, Experiment
     public async Task CheckAsync(Question asked, string at, CancellationToken ct)
     {
         var errors = new FieldErrors();
+        await CheckAsync(asked, at, errors, ct);
+        errors.ThrowIfAny();
+    }
+
+    /// <inheritdoc/>
+    public Task CheckAsync(Question body, FieldErrors errors, CancellationToken ct) => CheckAsync(body, "", errors, ct);
+
+    private async Task CheckAsync(Question asked, string at, FieldErrors errors, CancellationToken ct)
+    {
         foreach (var (field, fault) in asked.ToQuestion().Faults()) errors.Add(at + field, fault);
         var runs = await db.Runs.Where(r => r.DeletedAt == null && (r.StudyId == asked.Study || asked.Runs.Contains(r.Id)))
             .Select(r => new { r.Id, r.Study!.Experiment }).ToListAsync(ct);
         var experiment = asked.Study is null ? null : await db.Studies.Where(s => s.Id == asked.Study && s.DeletedAt == null).Select(s => s.Experiment).SingleOrDefaultAsync(ct);
         if (asked.Study is not null && experiment is null) errors.Add(at + "study", $"There is no study {asked.Study:N}.");
         foreach (var id in asked.Runs.Except(runs.Select(run => run.Id))) errors.Add(at + "runs", $"There is no run {id:N}.");
-        if (errors.IsEmpty) await CheckNamesAsync(asked, at, [.. runs.Select(run => run.Id)], [.. runs.Select(run => run.Experiment).Append(experiment).OfType<string>().Distinct()], errors, ct);
-        errors.ThrowIfAny();
+        string[] experiments = [.. runs.Select(run => run.Experiment).Append(experiment).OfType<string>().Distinct()];
+        if (experiments.Length > 0) await CheckNamesAsync(asked, at, [.. runs.Select(run => run.Id)], experiments, errors, ct);
     }
 
     private async Task CheckNamesAsync(Question asked, string at, Guid[] runs, string[] experiments, FieldErrors errors, CancellationToken ct)

@@ -55,7 +55,9 @@ internal sealed class Body<T> : ISent, IBindableFromHttpContext<Body<T>>, IEndpo
             else
             {
                 using var document = JsonDocument.Parse(bytes);
-                return StrictJson.Read<T>(document.RootElement, WireFormat.Options, faults.Fields);
+                var value = StrictJson.Read<T>(document.RootElement, WireFormat.Options, faults.Fields);
+                if (value is null) faults.Salvaged = StrictJson.Salvage<T>(document.RootElement, WireFormat.Options, faults.Fields);
+                return value;
             }
         }
         catch (JsonException e)

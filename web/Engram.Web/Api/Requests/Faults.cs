@@ -11,6 +11,9 @@ internal sealed class Faults
     /// <summary>True when a JSON body was wanted and something else was sent.</summary>
     public bool MediaType { get; set; }
 
+    /// <summary>What could be read of a body with faults, for an <see cref="IBodyCheck{T}"/> to look for more.</summary>
+    public object? Salvaged { get; set; }
+
     /// <summary>The faults of a request.</summary>
     public static Faults Of(HttpContext context)
     {

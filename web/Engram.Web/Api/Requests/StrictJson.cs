@@ -26,6 +26,29 @@ internal static class StrictJson
         return found.IsEmpty ? json.Deserialize<T>(options) : null;
     }
 
+    /// <summary>
+    /// What can be read in spite of faults: the members without any, and nothing (an empty text, zero) for those that are required.
+    /// Only for finding more faults; null when not even that can be made.
+    /// </summary>
+    public static T? Salvage<T>(JsonElement json, JsonSerializerOptions options, FieldErrors errors)
+        where T : class
+    {
+        if (json.ValueKind != JsonValueKind.Object || options.GetTypeInfo(typeof(T)) is not { Kind: JsonTypeInfoKind.Object } type) return null;
+        var faulty = errors.Fields.Select(TopOf).ToHashSet();
+        var sound = new JsonObject();
+        foreach (var member in Members(json, "", new FieldErrors()).Where(member => !faulty.Contains(member.Name))) sound[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        foreach (var property in type.Properties.Where(property => property.IsRequired && !sound.ContainsKey(property.Name)))
+        {
+            if (property.PropertyType == typeof(string)) sound[property.Name] = "";
+            else if (property.PropertyType == typeof(long)) sound[property.Name] = 0;
+            else return null;
+        }
+        return sound.Deserialize<T>(options);
+    }
+
+    /// <summary>The member of the body in which a field lies: <c>conditions</c> of <c>conditions[0].label</c>.</summary>
+    public static string TopOf(string field) => field.Split('.', '[')[0];
+
     private static void Check(JsonElement json, JsonTypeInfo type, string path, FieldErrors errors)
     {
         switch (type.Kind)

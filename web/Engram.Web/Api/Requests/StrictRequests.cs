@@ -19,7 +19,7 @@ internal static class StrictRequests
         group.AddEndpointFilterFactory((factory, next) =>
         {
             var parameters = Parameters(factory.MethodInfo);
-            return invocation => Check(parameters, invocation.HttpContext) is { } problem ? ValueTask.FromResult<object?>(problem) : next(invocation);
+            return async invocation => await CheckAsync(parameters, invocation.HttpContext) is { } problem ? problem : await next(invocation);
         });
         return group;
     }
@@ -41,7 +41,7 @@ internal static class StrictRequests
             || plain.GetMethod("TryParse", BindingFlags.Public | BindingFlags.Static, [typeof(string), plain.MakeByRefType()]) is not null;
     }
 
-    private static Refusal? Check(Parameter[] parameters, HttpContext context)
+    private static async Task<Refusal?> CheckAsync(Parameter[] parameters, HttpContext context)
     {
         var faults = Faults.Of(context);
         var route = context.Request.RouteValues;
@@ -56,7 +56,23 @@ internal static class StrictRequests
         {
             faults.Fields.Add(name, known.Length == 0 ? "This address takes no parameters." : $"There is no parameter '{name}' here. {NearestName.Suggestion(name, known)}");
         }
-        return faults.MediaType ? new UnsupportedMediaType() : faults.Fields.IsEmpty ? null : new Invalid(faults.Fields.ToDictionary());
+        if (faults.MediaType) return new UnsupportedMediaType();
+        if (faults.Fields.IsEmpty) return null;
+        await AddFurtherAsync(faults, context);
+        return new Invalid(faults.Fields.ToDictionary());
+    }
+
+    // What is wrong in itself has been told; here comes what is wrong with the rest.
+    private static async Task AddFurtherAsync(Faults faults, HttpContext context)
+    {
+        if (faults.Salvaged is not { } body || context.GetEndpoint()?.Metadata.GetMetadata<BodyCheck>() is not { } check) return;
+        var further = new FieldErrors();
+        await check.Check(context, body, further);
+        var told = faults.Fields.Fields.Select(StrictJson.TopOf).ToHashSet();
+        foreach (var field in further.Fields.Where(field => !told.Contains(StrictJson.TopOf(field))))
+        {
+            foreach (var message in further[field]) faults.Fields.Add(field, message);
+        }
     }
 
     private sealed record Parameter(string Name, Type Type, bool IsRequired, ValidationAttribute[] Rules)

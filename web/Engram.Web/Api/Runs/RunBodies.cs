@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Engram.Web.Api.Requests;
+using Engram.Web.Api.Studies;
 
 namespace Engram.Web.Api.Runs;
 
@@ -35,6 +36,19 @@ internal sealed record NewRun
 
     /// <summary>Kind of checkpoint (<c>memory</c>, <c>network</c> …) → identifier of the checkpoint the run starts from.</summary>
     public Dictionary<string, Guid> Transfer { get; init; } = [];
+
+    /// <summary>The study of one condition and one seed that it is.</summary>
+    public NewStudy ToStudy() => new()
+    {
+        Project = Project,
+        Experiment = Experiment,
+        Name = Name,
+        Options = Options,
+        Seeds = new JsonArray(Seed),
+        Tags = Tags,
+        Priority = Priority,
+        Transfer = Transfer,
+    };
 }
 
 /// <summary>What is to change about a run; what is absent stays.</summary>

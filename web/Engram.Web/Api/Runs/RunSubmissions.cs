@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engram.Tracking.Projects;
 using Engram.Tracking.Storage;
@@ -18,22 +17,8 @@ internal static class RunSubmissions
     /// <summary>Submits one run. A study of one condition and one seed is made for it.</summary>
     /// <response code="201">The run; its address is in <c>Location</c>.</response>
     internal static Task<Results<Created<SubmittedRunAnswer>, Invalid>> Submit(
-        Body<NewRun> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key, CancellationToken ct)
-    {
-        var asked = body.Value;
-        var study = new NewStudy
-        {
-            Project = asked.Project,
-            Experiment = asked.Experiment,
-            Name = asked.Name,
-            Options = asked.Options,
-            Seeds = JsonSerializer.SerializeToNode<long[]>([asked.Seed]),
-            Tags = asked.Tags,
-            Priority = asked.Priority,
-            Transfer = asked.Transfer,
-        };
-        return SubmitAsync(study, planner, projects, submission, db, key, ct);
-    }
+        Body<NewRun> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key, CancellationToken ct) =>
+        SubmitAsync(body.Value.ToStudy(), planner, projects, submission, db, key, ct);
 
     /// <summary>Submits a copy of a run with other settings or another seed, as a study of its own.</summary>
     /// <param name="id">Identifier of the original.</param>
@@ -51,7 +36,7 @@ internal static class RunSubmissions
             Experiment = original.Study!.Experiment,
             Name = body.Value.Name ?? $"{original.Study.Name}, copy"[..Math.Min(200, original.Study.Name.Length + 6)],
             Options = options,
-            Seeds = JsonSerializer.SerializeToNode<long[]>([body.Value.Seed ?? original.Seed]),
+            Seeds = new JsonArray(body.Value.Seed ?? original.Seed),
             Priority = original.Priority,
             Transfer = await db.StudyInputs.Where(i => i.StudyId == original.StudyId).ToDictionaryAsync(i => i.Kind, i => i.CheckpointId, ct),
         };

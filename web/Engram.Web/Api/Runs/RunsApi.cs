@@ -5,6 +5,7 @@ using Engram.Web.Api.Idempotency;
 using Engram.Web.Api.Paging;
 using Engram.Web.Api.Problems;
 using Engram.Web.Api.Requests;
+using Engram.Web.Api.Studies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -21,7 +22,7 @@ internal static class RunsApi
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapPost("", RunSubmissions.Submit).Once();
+        runs.MapPost("", RunSubmissions.Submit).CheckedBy<StudyPlanner, NewRun>().Once();
         runs.MapGet("", List);
         runs.MapGet("/{id}", Get);
         runs.MapPatch("/{id}", Change);

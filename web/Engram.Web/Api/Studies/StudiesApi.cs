@@ -24,7 +24,7 @@ internal static class StudiesApi
     public static void MapStudies(this IEndpointRouteBuilder api)
     {
         var studies = api.MapGroup("/studies").WithTags("Studies");
-        studies.MapPost("", Submit).Once();
+        studies.MapPost("", Submit).CheckedBy<StudyPlanner, NewStudy>().Once();
         studies.MapGet("", List);
         studies.MapGet("/{id}", Get);
         studies.MapPost("/{id}/cancel", Cancel);

@@ -4,6 +4,8 @@ using Engram.Experiments.Options;
 using Engram.Experiments.Studies;
 using Engram.Tracking.Projects;
 using Engram.Tracking.Studies;
+using Engram.Web.Api.Requests;
+using Engram.Web.Api.Runs;
 
 namespace Engram.Web.Api.Studies;
 
@@ -11,13 +13,26 @@ namespace Engram.Web.Api.Studies;
 /// <param name="catalog">The experiments.</param>
 /// <param name="projects">Finds the project.</param>
 /// <param name="submission">Checks the plan against the record.</param>
-internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory projects, StudySubmission submission)
+internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory projects, StudySubmission submission) : IBodyCheck<NewStudy>, IBodyCheck<NewRun>
 {
     /// <summary>The plan of a request. Nothing is stored.</summary>
     /// <exception cref="InvalidFieldsException">Something is wrong; carries every fault.</exception>
     public async Task<StudyPlan> PlanAsync(NewStudy asked, CancellationToken ct)
     {
         var errors = new FieldErrors();
+        var plan = await PlanAsync(asked, errors, ct);
+        errors.ThrowIfAny();
+        return plan;
+    }
+
+    /// <inheritdoc/>
+    public Task CheckAsync(NewStudy body, FieldErrors errors, CancellationToken ct) => PlanAsync(body, errors, ct);
+
+    /// <inheritdoc/>
+    public Task CheckAsync(NewRun body, FieldErrors errors, CancellationToken ct) => PlanAsync(body.ToStudy(), errors, ct);
+
+    private async Task<StudyPlan> PlanAsync(NewStudy asked, FieldErrors errors, CancellationToken ct)
+    {
         var experiment = catalog.TryFind(asked.Experiment);
         if (experiment is null) errors.Add("experiment", $"There is no experiment '{asked.Experiment}'. {NearestName.Suggestion(asked.Experiment, [.. catalog.Experiments.Select(e => e.Name)])}");
         var design = experiment is null ? null : StudyDesigner.TryDesign(experiment, Request(asked), errors);
@@ -32,7 +47,6 @@ internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory p
             Inputs = asked.Transfer,
         };
         await CheckAsync(asked.Project, plan, hasDesign: design is not null, errors, ct);
-        errors.ThrowIfAny();
         return plan;
     }
 
