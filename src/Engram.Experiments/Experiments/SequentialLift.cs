@@ -1,65 +1,16 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
 using Engram.Experiments.Environments;
 using Engram.Experiments.Options;
+using Engram.Experiments.Papers;
 using Engram.Experiments.Running;
 using Engram.Experiments.Tasks;
 using Engram.Learning.Memory;
 using Engram.Learning.Models;
-using Engram.Learning.Optimizers;
 using Engram.Numerics.Serialization;
 
 namespace Engram.Experiments.Experiments;
-
-/// <summary>How the weights of the networks are moved.</summary>
-public enum LiftMethod
-{
-    /// <summary>Gradient descent with a constant rate, its gradient clipped by value.</summary>
-    Gd,
-
-    /// <summary>Gradient descent with memories of learning rates, learned by gradient descent: the paper's method.</summary>
-    [JsonStringEnumMemberName("metagd")]
-    MetaGd,
-
-    /// <summary>MetaGD whose memory learns from the sign of two gradients' product (equations 8 to 13 as printed), not from the clipped product.</summary>
-    [JsonStringEnumMemberName("metagd-sign")]
-    MetaGdSign,
-
-    /// <summary>MetaGD with memories learned by Adam.</summary>
-    [JsonStringEnumMemberName("metagd-mem-adam")]
-    MetaGdMemAdam,
-
-    /// <summary>Adam, not clipped and without a memory.</summary>
-    Adam,
-
-    /// <summary>Adam's direction with rates from memories, which Adam learns too.</summary>
-    [JsonStringEnumMemberName("adam-mem")]
-    AdamMem,
-}
-
-/// <summary>What is lifted.</summary>
-public enum LiftTask
-{
-    /// <summary>The empty hand.</summary>
-    NoObject,
-
-    /// <summary>A light object.</summary>
-    Light,
-
-    /// <summary>A heavy object.</summary>
-    Heavy,
-}
-
-/// <summary>Which parameters of a network share a memory of learning rates.</summary>
-public enum LiftGrouping
-{
-    /// <summary>The weights and biases of a layer together, as the paper says.</summary>
-    Layer,
-
-    /// <summary>The weights and the biases of a layer apart, as the authors' published code does.</summary>
-    Variable,
-}
 
 /// <summary>Settings of <see cref="SequentialLift"/>.</summary>
 public sealed record SequentialLiftOptions : IValidatableObject
@@ -167,6 +118,16 @@ public sealed record SequentialLiftOptions : IValidatableObject
         }
     }
 
+    /// <summary>The settings of a new memory, but for what <see cref="Method"/> decides.</summary>
+    internal LearningRateMemoryOptions NewMemory => new()
+    {
+        Centres = Centres,
+        GradientBound = Clip,
+        RelativeWidth = RelativeWidth,
+        MemoryRate = MemoryRate,
+        InitialRate = Eta,
+    };
+
     /// <summary>The lift of a task.</summary>
     internal LiftSettings LiftOf(LiftTask task) => new()
     {
@@ -204,7 +165,48 @@ public sealed class SequentialLift(SequentialLiftOptions options) : IExperiment
     private static readonly int[] HiddenSizes = [100, 50, 10];
 
     /// <inheritdoc/>
-    public static ExperimentPlan Plan => SequentialLiftPlan.Plan;
+    public static ExperimentPlan Plan { get; } = new()
+    {
+        Tasks =
+        [
+            new("no-object", "The arm lifts its empty hand."),
+            new("light", "The same lift with a light object."),
+            new("heavy", "The same lift with a heavy object."),
+        ],
+        Metrics = [.. Metrics()],
+        Presets =
+        [
+            new Preset("smoke", "GD and MetaGD, with and without reload, the first 0.8 s of each lift, one seed; seconds.", "0")
+            {
+                Options = new() { ["samples"] = 800 },
+                Conditions = ReloadOrNot,
+                Grid = Grid(["gd", "metagd"]),
+            },
+            new Preset("quick", "All of table I with three seeds: 36 runs, some ten seconds.", "0..2")
+            {
+                Conditions = ReloadOrNot,
+                Grid = Grid(["gd", "metagd"], MeierKapplerSchaal2018.Rates),
+            },
+            new Preset("paper", "All of table I with ten seeds as in the paper: 120 runs, less than a minute.", "0..9")
+            {
+                Conditions = ReloadOrNot,
+                Grid = Grid(["gd", "metagd"], MeierKapplerSchaal2018.Rates),
+            },
+            new Preset("methods", "Table I with every method there is, Adam included, three seeds: 108 runs, less than a minute.", "0..2")
+            {
+                Conditions = ReloadOrNot,
+                Grid = Grid(["gd", "metagd", "metagd-sign", "metagd-mem-adam", "adam", "adam-mem"], MeierKapplerSchaal2018.Rates),
+            },
+            new Preset("all-joints", "GD and MetaGD with reload for all seven joints, η = 0.001, three seeds: 6 runs, some ten seconds.", "0..2")
+            {
+                Options = new() { ["joints"] = new JsonArray(1, 2, 3, 4, 5, 6, 7) },
+                Grid = Grid(["gd", "metagd"]),
+            },
+        ],
+        Claims = MeierKapplerSchaal2018.Claims,
+        Tables = [MeierKapplerSchaal2018.TableOne],
+        Label = options => Label((SequentialLiftOptions)options),
+    };
 
     /// <inheritdoc/>
     public void Run(IRunContext run)
@@ -230,33 +232,11 @@ public sealed class SequentialLift(SequentialLiftOptions options) : IExperiment
         .. options.Joints.Select(joint => new TorqueLearner(
             joint,
             new DenseNetwork([LiftStream.Inputs, .. HiddenSizes, 1], run.Random($"init/{task}/joint{joint}")),
-            NewRule,
+            groups => options.Method.NewRule(groups, options.NewMemory),
             options.Grouping == LiftGrouping.Layer ? Grouping.Layer : Grouping.Variable,
             options.Batch,
             options.Clip)),
     ];
-
-    private IUpdateRule NewRule(IReadOnlyList<ParameterGroup> groups)
-    {
-        var dimension = groups.Sum(group => group.Length);
-        var memory = new LearningRateMemoryOptions
-        {
-            Centres = options.Centres,
-            GradientBound = options.Clip,
-            RelativeWidth = options.RelativeWidth,
-            MemoryRate = options.MemoryRate,
-            InitialRate = options.Eta,
-            Optimizer = options.Method is LiftMethod.MetaGdMemAdam or LiftMethod.AdamMem ? MemoryOptimizer.Adam : MemoryOptimizer.GradientDescent,
-            Signal = options.Method == LiftMethod.MetaGdSign ? AgreementSignal.Sign : AgreementSignal.Product,
-        };
-        return options.Method switch
-        {
-            LiftMethod.Gd => new GradientDescent(dimension, options.Eta, options.Clip),
-            LiftMethod.Adam => new Adam(dimension, options.Eta),
-            LiftMethod.AdamMem => new AdamWithMemory(groups, memory),
-            _ => new MetaGradientDescent(groups, memory),
-        };
-    }
 
     /// <summary>Gives the learners what is carried to this task, and says on which tasks their memory was learned.</summary>
     private static IReadOnlyList<string> Start(IRunContext run, TorqueLearner[] learners, Carried? network, Carried? memory)
@@ -322,6 +302,79 @@ public sealed class SequentialLift(SequentialLiftOptions options) : IExperiment
 
     private static Carried? HandedIn(IRunContext run, CheckpointKind kind) =>
         run.Input(kind) is { } input ? new Carried(input.Handle, SafeTensorsFile.Parse(input.Content.Span)) : null;
+
+    private static JsonObject[] ReloadOrNot =>
+    [
+        new() { ["reloadNetwork"] = false, ["reloadMemory"] = false },
+        new() { ["reloadNetwork"] = true, ["reloadMemory"] = true },
+    ];
+
+    private static Dictionary<string, JsonNode[]> Grid(string[] methods, double[]? rates = null)
+    {
+        var grid = new Dictionary<string, JsonNode[]> { ["method"] = [.. methods] };
+        if (rates is not null)
+        {
+            grid["eta"] = [.. rates];
+        }
+
+        return grid;
+    }
+
+    private static IEnumerable<MetricDeclaration> Metrics()
+    {
+        yield return Loss("loss", "Squared error of the predicted torque, mean over a batch, before the batch is learned.");
+        yield return Loss("mse/first-500ms", "Mean loss of the first 500 ms of a lift: the cells of table I.") with { IsScore = true };
+        yield return Loss("mse/last-500ms", "Mean loss of the last 500 ms of a lift.") with { IsScore = true };
+        yield return Loss("loss/initial", "Loss of the very first batch of a lift, before anything of it is learned.") with { IsScore = true };
+        yield return new("torque/measured", "Measured torque, mean over a batch.", "Nm") { Goal = Goal.Neutral };
+        yield return new("torque/predicted", "Predicted torque, mean over a batch, before the batch is learned.", "Nm") { Goal = Goal.Neutral };
+        yield return new("gradient/clipped-share", "Share of partial derivatives beyond ± the clip value.") { Goal = Goal.Neutral };
+        yield return Time("step-time/mean", "Time of one update (prediction, gradient, memory and step), mean over the lift.");
+        yield return Time("step-time/p99", "Time of one update that 99 of 100 stay below.");
+        yield return new("diverged", "1 when the loss left the finite numbers or 1e12 Nm², else 0.") { IsScore = true };
+        foreach (var layer in new[] { "layer1", "layer2", "layer3", "layer4" })
+        {
+            yield return Rate($"eta/{layer}/lowest", $"Smallest rate that the memory recalled for {layer}.");
+            yield return Rate($"eta/{layer}/mean", $"Mean rate that the memory recalled for {layer}.");
+            yield return Rate($"eta/{layer}/highest", $"Largest rate that the memory recalled for {layer}.");
+        }
+
+        for (var joint = 1; joint <= LiftStream.Joints; joint++)
+        {
+            var where = $"joint {joint}, where it is not the reported one";
+            yield return Loss($"joint{joint}/loss", $"As loss, for {where}.") with { IsOptional = true };
+            yield return Loss($"joint{joint}/mse/first-500ms", $"As mse/first-500ms, for {where}.") with { IsOptional = true, IsScore = true };
+            yield return Loss($"joint{joint}/mse/last-500ms", $"As mse/last-500ms, for {where}.") with { IsOptional = true, IsScore = true };
+        }
+    }
+
+    private static MetricDeclaration Loss(string key, string description) => new(key, description, "Nm²") { IsLogarithmic = true };
+
+    private static MetricDeclaration Time(string key, string description) => new(key, description, "s") { IsScore = true, IsTiming = true };
+
+    private static MetricDeclaration Rate(string key, string description) =>
+        new(key, description) { Goal = Goal.Neutral, IsOptional = true, IsLogarithmic = true };
+
+    private static string Label(SequentialLiftOptions options)
+    {
+        var (name, hasMemory) = options.Method switch
+        {
+            LiftMethod.Gd => ("GD", false),
+            LiftMethod.MetaGd => ("MetaGD", true),
+            LiftMethod.MetaGdSign => ("MetaGD sign", true),
+            LiftMethod.MetaGdMemAdam => ("MetaGD memory by Adam", true),
+            LiftMethod.Adam => ("Adam", false),
+            _ => ("Adam with memory", true),
+        };
+        var reload = (options.ReloadNetwork, options.ReloadMemory || !hasMemory) switch
+        {
+            (true, true) => "reload",
+            (true, false) => "reload network",
+            (false, true) when hasMemory => "reload memory",
+            _ => "no reload",
+        };
+        return $"{name} {reload} η={CanonicalJson.Number(options.Eta)}";
+    }
 
     /// <summary>A checkpoint on its way into a task.</summary>
     private sealed record Carried(CheckpointHandle Handle, SafeTensorsFile File);

@@ -1,5 +1,6 @@
 using Engram.Experiments.Experiments;
 using Engram.Experiments.Running;
+using Engram.Experiments.Tasks;
 using Engram.Learning.Memory;
 using Engram.Numerics.Serialization;
 

@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 using Engram.Experiments.Claims;
 using Engram.Experiments.Options;
 
-namespace Engram.Experiments.Experiments;
+namespace Engram.Experiments.Papers;
 
 /// <summary>What the paper says about the lift, its table I and its sentences, and what we ask of a faithful reproduction.</summary>
 /// <remarks>
 /// Source: Meier, Kappler, Schaal 2018, section IV.D.2. Absolute losses are not claimed: the paper's arm is real and its input scaling unknown;
 /// only orders, shares and the initial loss are.
 /// </remarks>
-internal static class SequentialLiftPaper
+internal static class MeierKapplerSchaal2018
 {
     private const string First = "mse/first-500ms";
     private const string Last = "mse/last-500ms";
