@@ -46,6 +46,24 @@ public sealed class DatabaseRestartTests
         Assert.Equal(2, await scene.CountAsync("tasks"));
     }
 
+    [Fact]
+    public async Task A_worker_can_be_stopped_while_the_database_is_away()
+    {
+        await using var server = await Server.StartAsync();
+        await using var scene = await WorkerScene.CreateAsync(server.Postgres.ConnectionString);
+        var id = (await scene.SubmitAsync("steady", Slow))[0];
+        var program = await scene.StartProgramAsync();
+        await scene.UntilAsync(id, run => run.Progress > 0, "progress");
+        await server.Postgres.StopAsync();
+
+        Assert.Equal(0, await program.TerminateAsync());
+
+        await server.Postgres.RestartAsync();
+        scene.Data.Clear();
+        await scene.StartProgramAsync();
+        Assert.Equal((2, 1), ((await scene.UntilAsync(id, RunState.Succeeded)).Attempt, (await scene.RunAsync(id)).Losses));
+    }
+
     private sealed class Server(PrivatePostgres postgres, DirectoryInfo directory) : IAsyncDisposable
     {
         public PrivatePostgres Postgres => postgres;

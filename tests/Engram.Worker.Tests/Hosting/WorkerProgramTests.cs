@@ -86,9 +86,18 @@ public sealed class WorkerProgramTests(PostgresFixture postgres)
     {
         await using var program = WorkerProgram.Start(("Runs__Engine", "Hangfire"), ("Runs__PollSeconds", "never"));
         Assert.Equal(1, await program.ExitCodeAsync());
-        await Task.Delay(100);
         Assert.Equal(["No database is named", "Runs:Engine is Hangfire", "Runs:PollSeconds is 'never'"],
             program.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[..Math.Min(line.Length, 80)]).Select(line => line.Split(';', '.', ',')[0]));
+    }
+
+    [Fact]
+    public async Task An_assembly_that_is_none_is_refused()
+    {
+        await using var program = WorkerProgram.Start(("ConnectionStrings__Engram", "Host=nowhere"),
+            ("Experiments__Assemblies", Path.Combine(AppContext.BaseDirectory, "Engram.Worker.runtimeconfig.json")));
+        Assert.Equal(1, await program.ExitCodeAsync());
+        Assert.Contains("Engram.Worker.runtimeconfig.json", program.Output);
+        Assert.DoesNotContain("Unhandled", program.Output);
     }
 
     [Fact]
@@ -99,7 +108,6 @@ public sealed class WorkerProgramTests(PostgresFixture postgres)
         Assert.Equal(1, await bare.ExitCodeAsync());
         await using var absent = WorkerProgram.Start(("ConnectionStrings__Engram", new NpgsqlConnectionStringBuilder(empty.ConnectionString) { Database = "nobody" }.ConnectionString));
         Assert.Equal(1, await absent.ExitCodeAsync());
-        await Task.Delay(100);
         Assert.Contains("The database is empty. Run the migrations first", bare.Output);
         Assert.Contains("cannot be used", absent.Output);
     }

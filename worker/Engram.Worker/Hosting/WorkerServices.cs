@@ -17,6 +17,7 @@ namespace Engram.Worker.Hosting;
 internal static class WorkerServices
 {
     /// <summary>Adds a worker with the settings given.</summary>
+    /// <exception cref="StartUpException">An assembly of experiments cannot be used; says why.</exception>
     public static IServiceCollection AddWorker(this IServiceCollection services, WorkerSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton(TimeProvider.System)
@@ -50,8 +51,17 @@ internal static class WorkerServices
         }
     }
 
-    private static ExperimentCatalog Catalog(WorkerSettings settings) =>
-        new([typeof(ExperimentCatalog).Assembly, .. settings.Assemblies.Select(path => Assembly.LoadFrom(Path.GetFullPath(path)))]);
+    private static ExperimentCatalog Catalog(WorkerSettings settings)
+    {
+        try
+        {
+            return new([typeof(ExperimentCatalog).Assembly, .. settings.Assemblies.Select(path => Assembly.LoadFrom(Path.GetFullPath(path)))]);
+        }
+        catch (Exception e) when (e is MisdeclaredExperimentException or BadImageFormatException or FileLoadException)
+        {
+            throw new StartUpException(e.Message);
+        }
+    }
 
     private static NpgsqlDataSource DataSource(WorkerSettings settings, ILoggerFactory loggers)
     {
