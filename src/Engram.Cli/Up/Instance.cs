@@ -35,7 +35,7 @@ internal sealed class Instance : IAsyncDisposable
         _web = Program("web", checkout.Web, checkout.WebFolder);
         _workers = [.. Enumerable.Range(1, workers).Select(n => Program(
             workers == 1 ? "worker" : string.Create(CultureInfo.InvariantCulture, $"worker-{n}"), checkout.Worker, checkout.Root,
-            ("Worker__Concurrency", Math.Max(1, Environment.ProcessorCount / workers).ToString(CultureInfo.InvariantCulture))))];
+            ("Runs__Concurrency", Concurrency(workers))))];
     }
 
     /// <summary>Migrates, starts everything, and waits until it answers.</summary>
@@ -71,6 +71,10 @@ internal sealed class Instance : IAsyncDisposable
         return new SupervisedProgram(
             name, () => ChildProcess.Start(Checkout.DotNet, [assembly], log, EndSignal.Terminate, environment, workingDirectory: folder), log, _terminal);
     }
+
+    /// <summary>What the environment says, else the cores divided among the workers.</summary>
+    private static string Concurrency(int workers) =>
+        Environment.GetEnvironmentVariable("Runs__Concurrency") ?? Math.Max(1, Environment.ProcessorCount / workers).ToString(CultureInfo.InvariantCulture);
 
     private async Task MigrateAsync(CancellationToken ct)
     {

@@ -30,9 +30,9 @@ public sealed class UpCommandTests : IDisposable
     [Fact]
     public async Task It_starts_mends_itself_refuses_a_second_one_and_leaves_nothing_behind()
     {
-        var up = Start("--workers", "0");
+        var up = Start("--workers", "2");
         await RunsAsync(up);
-        Assert.Contains(Children(), c => c.Contains("Engram.Web.dll"));
+        Assert.Equal(3, Children().Count(c => c.Contains(".dll"))); // web and two workers
         Assert.Contains(Children(), c => c.Contains("postgres"));
 
         var second = Start("--workers", "0");
@@ -40,7 +40,7 @@ public sealed class UpCommandTests : IDisposable
         Assert.Equal(1, second.ExitCode);
         Assert.Contains($"{_data.FullName} is in use by another Engram (process {up.Id}) at http://127.0.0.1:{_port}.", await second.StandardError.ReadToEndAsync());
 
-        foreach (var victim in new[] { "Engram.Web.dll", "bin/postgres" })
+        foreach (var victim in new[] { "Engram.Web.dll", "Engram.Worker.dll", "bin/postgres" })
         {
             var pid = PidOf(victim);
             Kill(pid);
@@ -57,13 +57,13 @@ public sealed class UpCommandTests : IDisposable
     [Fact]
     public async Task After_kill_9_of_it_no_process_is_left_and_the_next_start_is_clean()
     {
-        var first = Start("--workers", "0");
+        var first = Start();
         await RunsAsync(first);
 
         Kill(first.Id);
         WaitUntil(() => Children().Count == 0);
 
-        await RunsAsync(Start("--workers", "0"));
+        await RunsAsync(Start());
     }
 
     private Process Start(params string[] more)
