@@ -43,6 +43,7 @@ internal static class ApiRoutes
     public static void MapApi(this WebApplication app)
     {
         app.MapOpenApi();
+        app.MapDocs();
         var api = app.MapGroup("/api/v1").Strict();
         api.MapExperiments();
         api.MapProjects();

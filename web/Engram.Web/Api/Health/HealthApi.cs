@@ -17,6 +17,7 @@ internal static class HealthApi
     }
 
     /// <summary>Answers as long as the process does.</summary>
+    /// <response code="200">Alive.</response>
     internal static Ok<HealthAnswer> Alive() => TypedResults.Ok(new HealthAnswer("alive", null));
 
     /// <summary>Whether the database can be reached and has the schema this program was made for.</summary>

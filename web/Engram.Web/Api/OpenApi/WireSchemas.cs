@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engram.Web.Api.Requests;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -11,13 +12,10 @@ internal static class WireSchemas
     /// <summary>Adjusts the schema of one type or property.</summary>
     public static Task Transform(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
-        var type = context.ParameterDescription?.ParameterDescriptor is Microsoft.AspNetCore.Mvc.Infrastructure.IParameterInfoParameterDescriptor { ParameterInfo.ParameterType: var parameter }
-            ? parameter
-            : context.JsonTypeInfo.Type;
-        var plain = Nullable.GetUnderlyingType(type) ?? type;
-        if (plain == typeof(Guid) || plain == typeof(Guid[])) DescribeIdentifier(plain == typeof(Guid) ? schema : (OpenApiSchema)schema.Items!);
+        var plain = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (plain == typeof(Guid)) DescribeIdentifier(schema);
         if (plain == typeof(double)) DescribeDouble(schema);
-        if (plain.IsGenericType && Rules.Enumeration(plain) is { } words) schema.Enum = [.. Rules.Words(words).Select(word => (JsonNode)word)];
+        if (WordParameter(context) is { } words) schema.Enum = [.. Rules.Words(words).Select(word => (JsonNode)word)];
         if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Dictionary && context.JsonTypeInfo.ElementType == typeof(Guid))
         {
             var identifier = new OpenApiSchema();
@@ -27,6 +25,11 @@ internal static class WireSchemas
         RequireWhatIsWritten(schema, context);
         return Task.CompletedTask;
     }
+
+    // A parameter with a parser of its own is a text to the framework.
+    private static Type? WordParameter(OpenApiSchemaTransformerContext context) =>
+        context.ParameterDescription?.ParameterDescriptor is IParameterInfoParameterDescriptor { ParameterInfo.ParameterType: var type }
+        && (Nullable.GetUnderlyingType(type) ?? type) is { IsGenericType: true } plain ? Rules.Enumeration(plain) : null;
 
     private static void DescribeIdentifier(OpenApiSchema schema)
     {

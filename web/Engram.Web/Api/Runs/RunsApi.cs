@@ -31,6 +31,8 @@ internal static class RunsApi
         runs.MapPost("/{id}/retry", Retry);
         runs.MapPost("/{id}/restore", Restore);
         runs.MapPost("/{id}/clone", RunSubmissions.Clone).Once();
+        runs.MapPost("/{id}/replay", RunReplays.Replay);
+        runs.MapGet("/{id}/difference", RunReplays.Difference);
         runs.MapGet("/{id}/tasks", RunParts.Tasks);
         runs.MapGet("/{id}/logs", RunParts.Logs);
     }
