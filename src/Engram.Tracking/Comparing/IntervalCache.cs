@@ -8,7 +8,7 @@ internal sealed class IntervalCache(IntervalSettings settings, Statistic statist
     /// <summary>What <see cref="IntervalSettings.Of"/> gives, bit for bit.</summary>
     public Estimate Of(List<double> values)
     {
-        if (settings.Method != IntervalMethod.Bootstrap || values.Count < 2) return settings.Of(ScoreTable.OneTask(values), statistic);
+        if (settings.MethodFor(statistic) != IntervalMethod.Bootstrap || values.Count < 2) return settings.Of(ScoreTable.OneTask(values), statistic);
         if (!_drawn.TryGetValue(values.Count, out var drawn)) _drawn[values.Count] = drawn = Draw(values.Count);
         values.Sort();
         return Bootstrap.OfDrawn([.. values], drawn, statistic, settings.Level);

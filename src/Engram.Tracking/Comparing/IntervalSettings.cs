@@ -13,12 +13,12 @@ public enum IntervalMethod
 }
 
 /// <summary>Method, level and effort of intervals.</summary>
-/// <param name="Method">Default: percentile bootstrap.</param>
+/// <param name="Method">Null, the default, takes what covers best: Student's t for the mean, the percentile bootstrap for every other statistic.</param>
 /// <param name="Level">Share of samples the interval is meant to cover, between 0 and 1.</param>
 /// <param name="Replicates">Resamples of the bootstrap, 100 to 200,000.</param>
-public sealed record IntervalSettings(IntervalMethod Method = IntervalMethod.Bootstrap, double Level = 0.95, int Replicates = Bootstrap.DefaultReplicates)
+public sealed record IntervalSettings(IntervalMethod? Method = null, double Level = 0.95, int Replicates = Bootstrap.DefaultReplicates)
 {
-    /// <summary>95 % percentile bootstrap with 2,000 resamples.</summary>
+    /// <summary>95 % by the method that covers best, 2,000 resamples where it is the bootstrap (docs/adr/0011).</summary>
     public static IntervalSettings Default { get; } = new();
 
     /// <summary>What is wrong with the settings for a statistic, or null.</summary>
@@ -29,9 +29,12 @@ public sealed record IntervalSettings(IntervalMethod Method = IntervalMethod.Boo
             ? $"Student's t makes intervals of means; for the {statistic.ToString().ToLowerInvariant()} use the bootstrap."
         : null;
 
+    /// <summary>The method that makes the interval of a statistic.</summary>
+    public IntervalMethod MethodFor(Statistic statistic) => Method ?? (statistic == Statistic.Mean ? IntervalMethod.T : IntervalMethod.Bootstrap);
+
     /// <summary>The statistic and its interval. The same scores give the same interval, in whatever order.</summary>
     /// <remarks>With Student's t the rows are averaged first: seeds are the sample.</remarks>
-    public Estimate Of(ScoreTable table, Statistic statistic) => Method == IntervalMethod.Bootstrap
+    public Estimate Of(ScoreTable table, Statistic statistic) => MethodFor(statistic) == IntervalMethod.Bootstrap
         ? Bootstrap.Interval(table, statistic, Stream(), Level, Replicates)
         : StudentT.Interval(Enumerable.Range(0, table.Runs).Select(run => Aggregate.Mean([.. table[run].ToArray().Order()])), Level);
 

@@ -32,7 +32,7 @@ public sealed class ComparisonEvaluatorTests(DatabaseFixture fixture) : IClassFi
         var difference = answer.Differences.Single();
         Assert.Equal((0, 1, 3, 1.0), (difference.Left, difference.Right, difference.Paired.Pairs, difference.Paired.Difference.Value));
         Assert.Equal(
-            "GD is higher than MetaGD by 1 on average over 3 seeds (difference 1, 95 % interval 0 to 2; better in 0, worse in 2). Too few seeds to tell: with 3 pairs p cannot fall below 0.25.",
+            "GD is higher than MetaGD by 1 on average over 3 seeds (difference 1, 95 % interval -1.48 to 3.48; better in 0, worse in 2). Too few seeds to tell: with 3 pairs p cannot fall below 0.25.",
             difference.Words);
     }
 

@@ -6,11 +6,12 @@ public sealed class VerdictTests
 {
     private static readonly ExpectedRange Less = new(double.NegativeInfinity, 0);
 
+    // By hand: t(0.975, 2) = 4.3027; the first three differ from their mean with standard deviation 1, so ± 4.3027/√3.
     [Theory]
-    [InlineData(new[] { -3.0, -2.0, -4.0 }, Outcome.Holds, "As expected below 0: mean -3, 95 % interval -4 to -2, 3 of 3 seeds below 0.")]
-    [InlineData(new[] { 3.0, 2.0, 4.0 }, Outcome.Fails, "Expected below 0; mean 3, 95 % interval 2 to 4, 0 of 3 seeds below 0.")]
-    [InlineData(new[] { -3.0, -2.0, 1.0 }, Outcome.Undecided, "The interval crosses 0: mean -1.333, 95 % interval -3 to 1, 2 of 3 seeds below 0.")]
-    [InlineData(new[] { 3.0, 2.0, -1.0 }, Outcome.Undecided, "The mean is not below 0, but the interval reaches there: mean 1.333, 95 % interval -1 to 3, 1 of 3 seeds below 0.")]
+    [InlineData(new[] { -3.0, -2.0, -4.0 }, Outcome.Holds, "As expected below 0: mean -3, 95 % interval -5.484 to -0.5159, 3 of 3 seeds below 0.")]
+    [InlineData(new[] { 3.0, 2.0, 4.0 }, Outcome.Fails, "Expected below 0; mean 3, 95 % interval 0.5159 to 5.484, 0 of 3 seeds below 0.")]
+    [InlineData(new[] { -3.0, -2.0, 1.0 }, Outcome.Undecided, "The interval crosses 0: mean -1.333, 95 % interval -6.504 to 3.838, 2 of 3 seeds below 0.")]
+    [InlineData(new[] { 3.0, 2.0, -1.0 }, Outcome.Undecided, "The mean is not below 0, but the interval reaches there: mean 1.333, 95 % interval -3.838 to 6.504, 1 of 3 seeds below 0.")]
     [InlineData(new[] { -3.0, -2.0 }, Outcome.Undecided, "2 seeds: at least 3 are needed.")]
     [InlineData(new[] { -3.0 }, Outcome.Undecided, "1 seed: at least 3 are needed.")]
     [InlineData(new double[0], Outcome.Undecided, "0 seeds: at least 3 are needed.")]
@@ -34,7 +35,7 @@ public sealed class VerdictTests
     [Fact]
     public void Seeds_without_a_finite_number_are_counted_and_said()
     {
-        var verdict = Verdict.Of([-1, -2, -3, double.NegativeInfinity, double.NaN], Less);
+        var verdict = Verdict.Of([-10, -11, -12, double.NegativeInfinity, double.NaN], Less);
         Assert.Equal((Outcome.Holds, 5, 4, 2), (verdict.Outcome, verdict.Seeds, verdict.Agreeing, verdict.NotFinite));
         Assert.EndsWith("2 of 5 seeds gave no finite number and are not in the mean.", verdict.Why);
     }
@@ -48,7 +49,7 @@ public sealed class VerdictTests
     {
         var range = new ExpectedRange(900, 1200);
         Assert.Equal(Outcome.Holds, Verdict.Of([1000, 1010, 1020], range).Outcome);
-        Assert.Equal("The interval crosses 900: mean 995, 95 % interval 890 to 1100, 2 of 3 seeds between 900 and 1200.", Verdict.Of([995, 890, 1100], range).Why);
+        Assert.Equal("The interval crosses 900: mean 995, 95 % interval 734.2 to 1256, 2 of 3 seeds between 900 and 1200.", Verdict.Of([995, 890, 1100], range).Why);
         Assert.Equal(Outcome.Fails, Verdict.Of([1300, 1310, 1320], range).Outcome);
         Assert.Equal(Outcome.Fails, Verdict.Of([100, 110, 120], range).Outcome);
     }

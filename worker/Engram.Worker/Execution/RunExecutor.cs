@@ -58,7 +58,8 @@ internal sealed class RunExecutor(
                 });
                 await EndOfAsync(thread, execution);
                 await writer.CompleteAsync();
-                if (writer.Groups > 1) await execution.PersistAsync(ct => metrics.CompactAsync(execution.Fence, ct));
+                // Always: a write that was repeated because its answer got lost has counted its points twice, and this counts them anew.
+                await execution.PersistAsync(ct => metrics.CompactAsync(execution.Fence, ct));
                 return null;
             }
             catch (Exception e)

@@ -40,9 +40,6 @@ internal sealed class RunWriter(RunExecution execution, MetricStore metrics, Run
     private ExceptionDispatchInfo? _failure;
     private Task _loop = Task.CompletedTask;
 
-    /// <summary>How many groups of points were written. With one or none there is nothing to compact.</summary>
-    public int Groups { get; private set; }
-
     /// <summary>Begins to write.</summary>
     public void Start() => _loop = Task.Run(LoopAsync);
 
@@ -166,12 +163,8 @@ internal sealed class RunWriter(RunExecution execution, MetricStore metrics, Run
         foreach (var write in writes) await execution.PersistAsync(write);
         if (points.Count > 0)
         {
-            await execution.PersistAsync(ct =>
-            {
-                // Counted with every attempt: one whose answer got lost may have been written twice.
-                Groups++;
-                return metrics.WriteAsync(execution.Fence, points, ct);
-            });
+            // An attempt whose answer got lost is written twice; compaction at the run's end puts the count right.
+            await execution.PersistAsync(ct => metrics.WriteAsync(execution.Fence, points, ct));
         }
         if (lines.Count > 0) await execution.PersistAsync(ct => journal.LogAsync(execution.Fence, lines, ct));
         if (progress is { } far) await execution.PersistAsync(ct => journal.ProgressAsync(execution.Fence, far.Share, far.Doing, ct));

@@ -64,8 +64,8 @@ internal sealed record IntervalQuestion
     /// <summary>Share of samples an interval is meant to cover, between 0 and 1.</summary>
     public double Level { get; init; } = 0.95;
 
-    /// <summary><c>bootstrap</c> over seeds for every statistic, or Student's <c>t</c> for means.</summary>
-    public IntervalMethod Method { get; init; } = IntervalMethod.Bootstrap;
+    /// <summary><c>bootstrap</c> over seeds for every statistic, or Student's <c>t</c> for means. Absent: <c>t</c> for the mean, <c>bootstrap</c> for the others.</summary>
+    public IntervalMethod? Method { get; init; }
 
     /// <summary>Resamples of the bootstrap, 100 to 200,000.</summary>
     public int Replicates { get; init; } = Bootstrap.DefaultReplicates;
