@@ -29,7 +29,7 @@ internal static class Elementwise
         var tape = left.Tape;
         var shape = Broadcasting.Common(operation, left.Layout.Shape, right.Layout.Shape);
         var result = tape.Result(operation, shape, out var target);
-        if (left.Layout.Shape == right.Layout.Shape && left.Layout.IsDense && right.Layout.IsDense)
+        if (left.IsDense && right.IsDense && left.Layout.Shape == right.Layout.Shape)
         {
             Pointwise.Combine<T, TFunction>(left.Numbers, 1, right.Numbers, 1, target, tape.Width);
         }

@@ -21,7 +21,10 @@ internal sealed class Node<T>(Tape<T> tape, int id)
 
     public T[] Storage { get; set; } = [];
 
-    public Layout Layout { get; set; }
+    public Layout Layout { get; private set; }
+
+    /// <summary>Whether the numbers lie row by row without gaps; asked for by every operation, so it is looked up once.</summary>
+    public bool IsDense { get; private set; }
 
     public bool IsDifferentiable { get; set; }
 
@@ -43,11 +46,12 @@ internal sealed class Node<T>(Tape<T> tape, int id)
     /// <summary>The numbers, row by row; of a dense node only.</summary>
     public Span<T> Numbers => new(Storage, Layout.Offset, Layout.Shape.Count);
 
-    public void Reuse(string operation, T[] storage, Layout layout, int firstEdge)
+    public void Reuse(string operation, T[] storage, in Layout layout, bool isDense, int firstEdge)
     {
         Operation = operation;
         Storage = storage;
         Layout = layout;
+        IsDense = isDense;
         IsDifferentiable = false;
         FirstEdge = firstEdge;
         EdgeCount = 0;

@@ -90,7 +90,7 @@ public sealed class Tape<T>
     public Tensor<T> Full(Shape shape, T number)
     {
         var one = Constant(number).Node;
-        return new Tensor<T>(Place("constant", one.Storage, one.Layout.BroadcastTo(shape)));
+        return new Tensor<T>(Place("constant", one.Storage, one.Layout.BroadcastTo(shape), shape.Count == 1));
     }
 
     /// <summary>A new tensor for an operation to fill: the beginning of every operation that computes numbers.</summary>
@@ -100,7 +100,7 @@ public sealed class Tape<T>
     public Tensor<T> Result(string operation, Shape shape, out Span<T> numbers)
     {
         var storage = _numbers.Take(shape.Count, out var offset);
-        var node = Place(operation, storage, Layout.Dense(shape, offset));
+        var node = Place(operation, storage, Layout.Dense(shape, offset), isDense: true);
         numbers = node.Numbers;
         return new Tensor<T>(node);
     }
@@ -117,7 +117,7 @@ public sealed class Tape<T>
     }
 
     /// <summary>The numbers of another tensor, seen in another way.</summary>
-    internal Tensor<T> View(string operation, Node<T> source, Layout layout) => new(Place(operation, source.Storage, layout));
+    internal Tensor<T> View(string operation, Node<T> source, in Layout layout) => new(Place(operation, source.Storage, layout, layout.IsDense));
 
     /// <summary>Memory until the next <see cref="Clear"/>, for the inside of an operation.</summary>
     internal Span<T> Scratch(int count)
@@ -129,7 +129,7 @@ public sealed class Tape<T>
     /// <summary>The numbers of a node row by row: its own where they lie so, else a copy.</summary>
     internal ReadOnlySpan<T> Dense(Node<T> node)
     {
-        if (node.Layout.IsDense)
+        if (node.IsDense)
         {
             return node.Numbers;
         }
@@ -209,7 +209,7 @@ public sealed class Tape<T>
         return tensor;
     }
 
-    private Node<T> Place(string operation, T[] storage, Layout layout)
+    private Node<T> Place(string operation, T[] storage, in Layout layout, bool isDense)
     {
         if (Count == _nodes.Length)
         {
@@ -218,7 +218,7 @@ public sealed class Tape<T>
 
         var node = _nodes[Count] ??= new Node<T>(this, Count);
         Count++;
-        node.Reuse(operation, storage, layout, _edgeCount);
+        node.Reuse(operation, storage, layout, isDense, _edgeCount);
         return node;
     }
 }

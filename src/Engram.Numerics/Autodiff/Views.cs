@@ -28,7 +28,7 @@ public static class Views
             }
 
             Tensor<T> reshaped;
-            if (x.Node.Layout.IsDense)
+            if (x.Node.IsDense)
             {
                 reshaped = x.Tape.View(nameof(Reshape), x.Node, Layout.Dense(shape, x.Node.Layout.Offset));
             }

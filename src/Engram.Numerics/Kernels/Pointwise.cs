@@ -29,22 +29,25 @@ internal static class Pointwise
         where TFunction : IUnaryFunction<T>
     {
         var done = 0;
-        if (width >= VectorWidth.Bits512)
+        if (width >= VectorWidth.Bits512 && target.Length - done >= Lanes512<T>.Count)
         {
             done = Map<T, TFunction, Lanes512<T>>(x, target, done);
         }
 
-        if (width >= VectorWidth.Bits256)
+        if (width >= VectorWidth.Bits256 && target.Length - done >= Lanes256<T>.Count)
         {
             done = Map<T, TFunction, Lanes256<T>>(x, target, done);
         }
 
-        if (width >= VectorWidth.Bits128)
+        if (width >= VectorWidth.Bits128 && target.Length - done >= Lanes128<T>.Count)
         {
             done = Map<T, TFunction, Lanes128<T>>(x, target, done);
         }
 
-        Map<T, TFunction, SingleLane<T>>(x, target, done);
+        if (done < target.Length)
+        {
+            Map<T, TFunction, SingleLane<T>>(x, target, done);
+        }
     }
 
     /// <summary>target[i] = f(a[i·aStride], b[i·bStride]); a stride is 1, or 0 for one number that meets all others.</summary>
@@ -53,22 +56,25 @@ internal static class Pointwise
         where TFunction : IBinaryFunction<T>
     {
         var done = 0;
-        if (width >= VectorWidth.Bits512)
+        if (width >= VectorWidth.Bits512 && target.Length - done >= Lanes512<T>.Count)
         {
             done = Combine<T, TFunction, Lanes512<T>>(a, aStride, b, bStride, target, done);
         }
 
-        if (width >= VectorWidth.Bits256)
+        if (width >= VectorWidth.Bits256 && target.Length - done >= Lanes256<T>.Count)
         {
             done = Combine<T, TFunction, Lanes256<T>>(a, aStride, b, bStride, target, done);
         }
 
-        if (width >= VectorWidth.Bits128)
+        if (width >= VectorWidth.Bits128 && target.Length - done >= Lanes128<T>.Count)
         {
             done = Combine<T, TFunction, Lanes128<T>>(a, aStride, b, bStride, target, done);
         }
 
-        Combine<T, TFunction, SingleLane<T>>(a, aStride, b, bStride, target, done);
+        if (done < target.Length)
+        {
+            Combine<T, TFunction, SingleLane<T>>(a, aStride, b, bStride, target, done);
+        }
     }
 
     private static int Map<T, TFunction, TLanes>(ReadOnlySpan<T> source, Span<T> target, int index)

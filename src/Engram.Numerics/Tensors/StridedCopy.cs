@@ -1,14 +1,12 @@
 using System.Numerics;
 using Engram.Numerics.Autodiff;
+using Engram.Numerics.Kernels;
 
 namespace Engram.Numerics.Tensors;
 
 /// <summary>Brings the numbers of a view into rows without gaps.</summary>
 internal static class StridedCopy
 {
-    // A square of this side is read and written within the first cache, whichever of the two goes along columns.
-    private const int Tile = 16;
-
     public static void ToDense<T>(Node<T> source, Span<T> target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ToDense(source.Layout, source.Storage, target);
 
@@ -34,6 +32,7 @@ internal static class StridedCopy
     }
 
     private static void Matrix<T>(ReadOnlySpan<T> source, Span<T> target, int rows, int columns, int rowStride, int columnStride)
+        where T : unmanaged
     {
         if (columnStride == 1)
         {
@@ -45,18 +44,17 @@ internal static class StridedCopy
             return;
         }
 
-        for (var top = 0; top < rows; top += Tile)
+        if (rowStride == 1 && columnStride >= rows)
         {
-            for (var left = 0; left < columns; left += Tile)
+            Transposition.Turn(source, target, columns, rows, columnStride);
+            return;
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
             {
-                var (bottom, right) = (Math.Min(top + Tile, rows), Math.Min(left + Tile, columns));
-                for (var row = top; row < bottom; row++)
-                {
-                    for (var column = left; column < right; column++)
-                    {
-                        target[(row * columns) + column] = source[(row * rowStride) + (column * columnStride)];
-                    }
-                }
+                target[(row * columns) + column] = source[(row * rowStride) + (column * columnStride)];
             }
         }
     }
