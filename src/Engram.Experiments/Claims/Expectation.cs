@@ -11,6 +11,6 @@ public sealed record Expectation(string Label, Score Left, Score? Right, double 
     /// <summary>Expects <paramref name="left"/> to be smaller than <paramref name="right"/>, seed by seed.</summary>
     public static Expectation Less(string label, Score left, Score right) => new(label, left, right, double.NegativeInfinity, 0);
 
-    /// <summary>Expects <paramref name="score"/> between <paramref name="low"/> and <paramref name="high"/>.</summary>
+    /// <summary>Expects <paramref name="score"/> between <paramref name="low"/> and <paramref name="high"/>; −∞ leaves it open below. A border that cannot be crossed (a time below zero) is better left open: intervals know nothing of it.</summary>
     public static Expectation Between(string label, Score score, double low, double high) => new(label, score, null, low, high);
 }

@@ -42,7 +42,7 @@ internal sealed class RunContext(
     public void BeginTask(string name)
     {
         RecordingRules.RequireNewTask(name, _tasks);
-        // Steps before the first task are the run's own and do not push its tasks back.
+        // A task is as long as its points: a checkpoint taken after n steps adds none. Steps before the first task are the run's own and do not push its tasks back.
         _firstStep = _tasks.Count == 0 ? 0 : _firstStep + _lastStep + 1;
         _lastStep = -1;
         _tasks.Add(name);
@@ -66,7 +66,6 @@ internal sealed class RunContext(
         CheckpointMetadata.Of(content.Span);
         var (id, task, bytes) = (Guid.CreateVersion7(time.GetUtcNow()), Task, content.ToArray());
         writer.Write(ct => checkpoints.SaveAsync(Fence, id, kind.Word(), task, step, bytes, ct), bytes.LongLength);
-        _lastStep = Math.Max(_lastStep, step);
         return new(id);
     }
 
