@@ -94,6 +94,31 @@ public static class Gradient
         }
     }
 
+    /// <summary>Lays tensors one behind the other into a flat buffer, such as gradients for an optimizer.</summary>
+    /// <param name="tensors">In order.</param>
+    /// <param name="target">As many numbers as all of them have together.</param>
+    /// <exception cref="ArgumentException">It is longer or shorter.</exception>
+    public static void CopyTo<T>(ReadOnlySpan<Tensor<T>> tensors, Span<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var needed = 0L;
+        foreach (var tensor in tensors)
+        {
+            needed += tensor.Shape.Count;
+        }
+
+        if (needed != target.Length)
+        {
+            throw new ArgumentException($"The {tensors.Length} tensors have {needed} numbers together; there is room for {target.Length}.", nameof(target));
+        }
+
+        foreach (var tensor in tensors)
+        {
+            tensor.CopyTo(target[..tensor.Shape.Count]);
+            target = target[tensor.Shape.Count..];
+        }
+    }
+
     // What lies between the parameters and the output; the rest is not visited again.
     private static void MarkPaths<T>(Tape<T> tape, long pass, int first, int last)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

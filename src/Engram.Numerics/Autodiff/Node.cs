@@ -59,6 +59,13 @@ internal sealed class Node<T>(Tape<T> tape, int id)
         _keptType = null;
     }
 
+    /// <summary>Lets go of memory that is no longer in use.</summary>
+    public void Forget()
+    {
+        Storage = [];
+        Integers = default;
+    }
+
     public void Keep<TState>(TState state)
         where TState : unmanaged
     {

@@ -27,7 +27,7 @@ public sealed class Tape<T>
 {
     private readonly Arena<T> _numbers = new();
     private readonly Arena<int> _integers = new();
-    private Node<T>[] _nodes = [];
+    private Node<T>?[] _nodes = [];
     private Edge<T>[] _edges = [];
     private int _edgeCount;
     private Tensor<T>[] _handles = [];
@@ -78,6 +78,33 @@ public sealed class Tape<T>
         return variable;
     }
 
+    /// <summary>A flat buffer of parameters as one variable for each shape, one behind the other. The numbers are copied.</summary>
+    /// <param name="numbers">As many as all the shapes have together.</param>
+    /// <param name="shapes">In the order of the buffer.</param>
+    /// <returns>In the order of the shapes; valid until <see cref="Clear"/>. <see cref="Gradient.CopyTo"/> brings gradients back into such a buffer.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
+    public ReadOnlySpan<Tensor<T>> Variables(ReadOnlySpan<T> numbers, ReadOnlySpan<Shape> shapes)
+    {
+        var needed = 0L;
+        foreach (var shape in shapes)
+        {
+            needed += shape.Count;
+        }
+
+        if (needed != numbers.Length)
+        {
+            throw new ArgumentException($"The {shapes.Length} shapes have {needed} numbers together; the buffer has {numbers.Length}.", nameof(numbers));
+        }
+
+        var variables = Handles(shapes.Length);
+        for (int index = 0, from = 0; index < shapes.Length; from += shapes[index++].Count)
+        {
+            variables[index] = Variable(numbers.Slice(from, shapes[index].Count), shapes[index]);
+        }
+
+        return variables;
+    }
+
     /// <summary>A tensor that does not change with any parameter. The numbers are copied.</summary>
     /// <param name="numbers">Row by row, as many as the shape has.</param>
     /// <param name="shape">The shape.</param>
@@ -112,8 +139,13 @@ public sealed class Tape<T>
         Count = 0;
         _edgeCount = 0;
         _handleCount = 0;
-        _numbers.Clear();
-        _integers.Clear();
+        if (_numbers.Clear() | _integers.Clear())
+        {
+            foreach (var node in _nodes)
+            {
+                node?.Forget();
+            }
+        }
     }
 
     /// <summary>The numbers of another tensor, seen in another way.</summary>
@@ -159,7 +191,7 @@ public sealed class Tape<T>
         return _handles.AsSpan(_handleCount - count, count);
     }
 
-    internal Node<T> NodeAt(int id) => _nodes[id];
+    internal Node<T> NodeAt(int id) => _nodes[id]!;
 
     internal Edge<T> EdgeOf(Node<T> node, int index) => index >= 0 && index < node.EdgeCount
         ? _edges[node.FirstEdge + index]

@@ -39,17 +39,18 @@ internal sealed class Arena<T>
     }
 
     /// <summary>Takes everything back.</summary>
-    public void Clear()
+    /// <returns>Whether blocks that were too small were given up; whoever still holds one keeps it from being collected.</returns>
+    public bool Clear()
     {
         if (_before > 0)
         {
             Replace(checked(_before + _used + Line));
             _before = 0;
+            return true;
         }
-        else if (_block.Length > 0)
-        {
-            _used = FirstLine(_block);
-        }
+
+        _used = _block.Length > 0 ? FirstLine(_block) : 0;
+        return false;
     }
 
     private static int FirstLine(T[] block)

@@ -37,6 +37,35 @@ public sealed class GradientContract
         }
     }
 
+    [Theory, MemberData(nameof(Operations))]
+    public void A_call_that_is_repeated_allocates_nothing_forwards_or_backwards(string operation)
+    {
+        foreach (var (index, sample) in OperationSamples.Of(operation).Index())
+        {
+            var numbers = sample.Inputs(RandomStream.FromSeed(3).Split(operation));
+            var inputs = new Tensor<double>[numbers.Length];
+            var tape = new Tape<double>();
+            long Call()
+            {
+                tape.Clear();
+                for (var input = 0; input < inputs.Length; input++)
+                {
+                    inputs[input] = tape.Variable(numbers[input], sample.Shapes[input]);
+                }
+
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                var output = sample.Apply(inputs);
+                Gradient.Of(output, tape.Full(output.Shape, 1), inputs);
+                return GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
+            Call();
+            Call();
+            var allocated = Call();
+            Assert.True(allocated == 0, $"{operation}, sample {index}: {allocated} bytes are allocated when it is called again.");
+        }
+    }
+
     [Fact]
     public void The_operations_are_found() => Assert.True(Operations.Count > 25, $"Only {Operations.Count} operations were found.");
 

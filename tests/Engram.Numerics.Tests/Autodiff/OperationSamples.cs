@@ -13,6 +13,11 @@ internal static class OperationSamples
     private static readonly Shape Cube = new(2, 3, 2);
     private static readonly Shape Block = new(2, 2, 3, 2);
 
+    [ThreadStatic]
+    private static RandomStream? _chance;
+
+    private static RandomStream Chance => _chance ??= RandomStream.FromSeed(1).Split("dropout");
+
     private static readonly (string Operation, Sample Sample)[] All =
     [
         .. Arithmetic(),
@@ -122,7 +127,7 @@ internal static class OperationSamples
         .. Enum.GetValues<Activation>().Select(activation => ("Linear", new Sample(
             [new Shape(4, 3), new Shape(3, 2), new Shape(2)], -1, 1, inputs => inputs[0].Linear(inputs[1], inputs[2], activation)))),
         ("Linear", new Sample([Cube, new Shape(2, 3), Row], -1, 1, inputs => inputs[0].Linear(inputs[1], inputs[2].Square(), Activation.Tanh))),
-        One("Dropout", Block, x => x.Square().Dropout(0.3, RandomStream.FromSeed(1).Split("dropout"))),
+        One("Dropout", Block, x => x.Square().Dropout(0.3, Rewound())),
     ];
 
     private static IEnumerable<(string, Sample)> Picking() =>
@@ -168,6 +173,13 @@ internal static class OperationSamples
             return next.Hidden.Join(next.Cell, 0);
         })),
     ];
+
+    // The same numbers in every call.
+    private static RandomStream Rewound()
+    {
+        Chance.Position = 0;
+        return Chance;
+    }
 
     private static (string, Sample) SignedPair(string operation, Func<Tensor<double>, Tensor<double>, Tensor<double>> apply) =>
         (operation, new Sample([Cube, Cube], -2, 2, inputs => apply(inputs[0], inputs[1])));
