@@ -5,13 +5,13 @@ namespace Engram.Web.Tests.Charts;
 
 public sealed class LineageChartTests
 {
-    private static readonly LineageNode[] Nodes =
+    private static readonly LineageBox[] Nodes =
     [
         new("r/0", "no-object", "seed 0", "/runs/r", true), new("r/1", "light", "seed 0", "/runs/r", true), new("r/2", "heavy", "seed 0", "/runs/r", true),
         new("q/0", "light", "another run, seed 4", "/runs/q", false),
     ];
 
-    private static readonly LineageEdge[] Edges = [new("r/0", "r/1", ["memory", "network"]), new("r/1", "r/2", ["memory"]), new("r/0", "q/0", ["memory"])];
+    private static readonly LineageArrow[] Edges = [new("r/0", "r/1", ["memory", "network"]), new("r/1", "r/2", ["memory"]), new("r/0", "q/0", ["memory"])];
 
     [Fact]
     public Task Draws_tasks_as_boxes_and_transfers_as_arrows() =>

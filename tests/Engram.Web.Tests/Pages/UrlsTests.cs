@@ -27,7 +27,7 @@ public sealed partial class UrlsTests
         Assert.Equal($"/?project={Id:N}&search=50%25%20%26%20more", Urls.Studies(project: Id, search: "50% & more"));
         Assert.Equal("/studies/new?experiment=rosenbrock", Urls.NewStudy("rosenbrock"));
         Assert.Equal($"/runs/{Id:N}?align=task&log=false", Urls.Run(Id, CurveAlign.Task, false));
-        Assert.Equal($"/runs/{Id:N}/memory?at={Id:N}", Urls.Memory(Id, at: Id));
+        Assert.Equal($"/runs/{Id:N}/memory?at=3", Urls.Memory(Id, at: 3));
     }
 
     // Every builder, called with nothing but what it must have.

@@ -7,6 +7,9 @@ internal static class ConditionStyle
     private const int Colours = 8;
     private const int Dashes = 4;
 
-    /// <summary>CSS classes of the condition at a position.</summary>
-    public static string Of(int position) => $"condition-{position % Colours} dash-{position / Colours % Dashes}";
+    /// <summary>CSS classes of the condition at a position: colour and dash.</summary>
+    public static string Of(int position) => $"{Colour(position)} dash-{position / Colours % Dashes}";
+
+    /// <summary>CSS class of its colour alone, for marks that are no lines.</summary>
+    public static string Colour(int position) => $"condition-{position % Colours}";
 }

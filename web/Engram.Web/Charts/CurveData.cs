@@ -29,6 +29,18 @@ internal sealed record CurvePoints(string Key, long[] X, double[] Y)
 
     /// <summary>Values no line can go through.</summary>
     public IReadOnlyList<CurveMark> Marks { get; init; } = [];
+
+    /// <summary>The same line, its steps counted from elsewhere.</summary>
+    public CurvePoints Shifted(long offset) =>
+        this with { X = [.. X.Select(step => step + offset)], Marks = [.. Marks.Select(mark => mark with { X = mark.X + offset })] };
+
+    /// <summary>Lines one after the other, as one.</summary>
+    public static CurvePoints Join(string key, IReadOnlyList<CurvePoints> parts) => new(key, [.. parts.SelectMany(part => part.X)], [.. parts.SelectMany(part => part.Y)])
+    {
+        Low = parts.All(part => part.Low is not null) ? [.. parts.SelectMany(part => part.Low!)] : null,
+        High = parts.All(part => part.High is not null) ? [.. parts.SelectMany(part => part.High!)] : null,
+        Marks = [.. parts.SelectMany(part => part.Marks)],
+    };
 }
 
 /// <summary>Values that are not finite, at the edge of the chart.</summary>
@@ -36,4 +48,8 @@ internal sealed record CurvePoints(string Key, long[] X, double[] Y)
 /// <param name="Nan">How many are NaN.</param>
 /// <param name="Up">How many are +∞.</param>
 /// <param name="Down">How many are −∞.</param>
-internal sealed record CurveMark(long X, int Nan, int Up, int Down);
+internal sealed record CurveMark(long X, int Nan, int Up, int Down)
+{
+    /// <summary>How many are NaN or infinite where it is not known which.</summary>
+    public int Unknown { get; init; }
+}

@@ -29,7 +29,7 @@ export function mount(figure) {
     asking?.abort();
     asking = new AbortController();
     try {
-      curves = await fetchCurves(figure.dataset.source, { ...zoom, points: Math.max(200, place.clientWidth) }, asking.signal);
+      curves = await fetchCurves(figure.dataset.source, { ...zoom, points: Math.max(200, 2 * place.clientWidth) }, asking.signal);
       show();
     } catch (error) {
       if (error.name !== "AbortError") note.textContent = `The points could not be fetched (${error.message}); reload the page to try again.`;
@@ -54,7 +54,7 @@ export function mount(figure) {
   }
 
   function words() {
-    const { nan, up, down, flat } = undrawable(curves, figure.dataset.y === "log");
+    const { nan, up, down, unknown, flat } = undrawable(curves, figure.dataset.y === "log");
     const seeds = curves.lines.flatMap(line => line.n ?? []);
     const [fewest, most] = seeds.length ? [Math.min(...seeds), Math.max(...seeds)] : [0, 0];
     return [
@@ -63,6 +63,7 @@ export function mount(figure) {
       fewest !== most && `n falls from ${most} to ${fewest} along the curves`,
       figure.dataset.band && `bands: ${figure.dataset.band}`,
       nan && `${count(nan)} NaN marked × below`,
+      unknown && `${count(unknown)} NaN or infinite values marked × below`,
       up && `${count(up)} +∞ marked ▲ above`,
       down && `${count(down)} −∞ marked ▼ below`,
       flat && `${count(flat)} values ≤ 0 have no place on a log axis`,

@@ -11,7 +11,7 @@ internal sealed class LineageLayout
 
     private readonly Dictionary<string, (int Column, int Row)> places = [];
 
-    public LineageLayout(IReadOnlyList<LineageNode> nodes, IReadOnlyList<LineageEdge> edges)
+    public LineageLayout(IReadOnlyList<LineageBox> nodes, IReadOnlyList<LineageArrow> edges)
     {
         var parents = edges.ToLookup(edge => edge.To, edge => edge.From);
         var columns = new Dictionary<string, int>();
@@ -38,7 +38,7 @@ internal sealed class LineageLayout
     public (int X, int Y) Place(string key) => (places[key].Column * ColumnStep + 1, places[key].Row * RowStep + 1);
 
     /// <summary>The curve of an edge's k-th kind and where its word stands.</summary>
-    public (string Path, double X, double Y) Curve(LineageEdge edge, int kind)
+    public (string Path, double X, double Y) Curve(LineageArrow edge, int kind)
     {
         var (from, to) = (Place(edge.From), Place(edge.To));
         var spread = (kind - (edge.Kinds.Count - 1) / 2.0) * 15;

@@ -6,4 +6,8 @@ namespace Engram.Web.Charts;
 /// <param name="Rates">η(z), shape [P], dimensionless.</param>
 /// <param name="Centres">Centres of the local models, ascending, shape [M], in units of z.</param>
 /// <param name="Values">θ of the local models, shape [M], dimensionless.</param>
-public sealed record MemoryCurve(string Label, IReadOnlyList<double> Gradients, IReadOnlyList<double> Rates, IReadOnlyList<double> Centres, IReadOnlyList<double> Values);
+public sealed record MemoryCurve(string Label, IReadOnlyList<double> Gradients, IReadOnlyList<double> Rates, IReadOnlyList<double> Centres, IReadOnlyList<double> Values)
+{
+    /// <summary>How often each local model was taught, shape [M]; empty when unknown.</summary>
+    public IReadOnlyList<long> Visits { get; init; } = [];
+}

@@ -10,6 +10,9 @@ internal static class PagesHost
         // From build output outside Development, static files answer 404 unless the manifest is asked for; after publish there is none and this does nothing.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents();
+        builder.Services.AddSingleton<StudyResultsReader>();
+        builder.Services.AddSingleton<CompareReader>();
+        builder.Services.AddSingleton<MemoryReader>();
         return builder;
     }
 
@@ -34,6 +37,7 @@ internal static class PagesHost
         app.MapRazorComponents<Document>();
         app.MapFragments();
         app.MapRunCurves();
+        app.MapStudyCurves();
     }
 
     /// <summary>True where a program is answered, false where a person reads.</summary>

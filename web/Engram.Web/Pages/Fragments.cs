@@ -2,6 +2,7 @@ using Engram.Experiments;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
+using Engram.Web.Api.Requests;
 using Engram.Web.Parts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,6 +15,9 @@ internal static class Fragments
     {
         var fragments = routes.MapGroup("").ExcludeFromDescription();
         fragments.MapGet("/studies/{id:guid}/progress", StudyProgress);
+        fragments.MapGet("/studies/{id:guid}/charts", StudyCharts);
+        fragments.MapGet("/studies/{id:guid}/results", Results);
+        fragments.MapGet("/workers/now", Workers);
         fragments.MapGet("/runs/{id:guid}/status", RunStatus);
         fragments.MapGet("/runs/{id:guid}/log", RunLog);
         fragments.MapGet("/runs/{id:guid}/charts", RunCharts);
@@ -21,6 +25,21 @@ internal static class Fragments
 
     private static async Task<Results<RazorComponentResult<StudyProgressPart>, NotFound>> StudyProgress(Guid id, EngramDb db, CancellationToken ct) =>
         await db.StudyAsync(id, ct) is { } view ? new RazorComponentResult<StudyProgressPart>(new { View = view }) : TypedResults.NotFound();
+
+    private static async Task<Results<RazorComponentResult<StudyChartsPart>, NotFound>> StudyCharts(Guid id, EngramDb db, ExperimentCatalog catalog, CancellationToken ct)
+    {
+        if (await db.StudyAsync(id, ct) is not { } view) return TypedResults.NotFound();
+        var curve = catalog.TryFind(view.Study.Experiment)?.Plan.Metrics.FirstOrDefault(metric => !metric.IsScore);
+        return new RazorComponentResult<StudyChartsPart>(new { View = view, Metric = curve, Points = await db.PointsAsync(id, curve?.Key, ct) });
+    }
+
+    private static async Task<Results<RazorComponentResult<StudyResultsPart>, NotFound>> Results(
+        Guid id, EngramDb db, ExperimentCatalog catalog, StudyResultsReader reader, CancellationToken ct)
+    {
+        if (await db.StudyAsync(id, ct) is not { } view) return TypedResults.NotFound();
+        var experiment = catalog.TryFind(view.Study.Experiment);
+        return new RazorComponentResult<StudyResultsPart>(new { View = view, Experiment = experiment, Results = await reader.ReadAsync(id, experiment, ct) });
+    }
 
     private static async Task<Results<RazorComponentResult<RunStatusPart>, NotFound>> RunStatus(Guid id, EngramDb db, CancellationToken ct) =>
         await db.RunAsync(id, ct) is { } view ? new RazorComponentResult<RunStatusPart>(new { View = view }) : TypedResults.NotFound();
@@ -31,15 +50,21 @@ internal static class Fragments
             : TypedResults.NotFound();
 
     private static async Task<Results<RazorComponentResult<RunCurvesPart>, NotFound>> RunCharts(
-        Guid id, CurveAlign align, bool? log, EngramDb db, ExperimentCatalog catalog, SeriesReader reader, CancellationToken ct) =>
+        Guid id, Word<CurveAlign> align, bool? log, EngramDb db, ExperimentCatalog catalog, SeriesReader reader, CancellationToken ct) =>
         await db.RunAsync(id, ct) is { } view
             ? new RazorComponentResult<RunCurvesPart>(new
             {
                 View = view,
                 Experiment = catalog.TryFind(view.Study.Experiment),
                 Series = await reader.ListAsync([id], null, null, ct),
-                Align = align,
+                Align = align.Value,
                 IsLogarithmic = log,
             })
             : TypedResults.NotFound();
+
+    private static async Task<RazorComponentResult<WorkersPart>> Workers(EngramDb db, CancellationToken ct)
+    {
+        var (workers, queue) = await db.WorkersAsync(ct);
+        return new(new { Workers = workers, Queue = queue });
+    }
 }

@@ -1,51 +1,49 @@
+using Engram.Experiments;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Storage;
+using Engram.Web.Api.Requests;
 using Engram.Web.Charts;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Web.Pages;
 
-/// <summary>A metric of a run as curves: over the run with its tasks one after the other, or every task from its own step 0.</summary>
+/// <summary>The points of a chart of a run: over the run with its tasks one after the other, or every task from its own step 0.</summary>
 internal static class RunCurves
 {
-    /// <summary>Key of the line that goes over the whole run.</summary>
-    public const string Whole = "run";
-
     private const int FewestPoints = 50;
     private const int MostPoints = 20_000;
 
     public static void MapRunCurves(this IEndpointRouteBuilder routes) => routes.MapGet("/runs/{id:guid}/curves", Curves).ExcludeFromDescription();
 
-    private static async Task<Ok<CurveData>> Curves(
-        Guid id, string metric, CurveAlign? align, int? points, long? from, long? to, EngramDb db, SeriesReader reader, CancellationToken ct)
+    /// <summary>Key of a line: the metric, and the task when every task has a line of its own.</summary>
+    public static string Key(string metric, string? task, CurveAlign align) => align == CurveAlign.Task && task is not null ? $"{metric}@{task}" : metric;
+
+    private static async Task<Results<Ok<CurveData>, NotFound>> Curves(
+        Guid id, string chart, Word<CurveAlign>? align, int? points, long? from, long? to, EngramDb db, ExperimentCatalog catalog, SeriesReader reader, CancellationToken ct)
     {
-        var tasks = await db.Tasks.AsNoTracking().Where(task => task.RunId == id).OrderBy(task => task.Index).ToListAsync(ct);
-        var series = await reader.ListAsync([id], [metric], null, ct);
-        var budget = Math.Clamp((points ?? 1000) / Math.Max(1, align == CurveAlign.Task ? 1 : series.Count), FewestPoints, MostPoints);
-        var lines = new List<(string Key, ThinnedPoints Thinned, long Offset)>();
-        foreach (var one in series)
+        if (await db.RunAsync(id, ct) is not { } view) return TypedResults.NotFound();
+        var series = await reader.ListAsync([id], null, null, ct);
+        var group = CurveGroups.Of(series, catalog.TryFind(view.Study.Experiment)?.Plan.Metrics ?? []).FirstOrDefault(group => group.Title == chart);
+        if (group is null) return TypedResults.NotFound();
+
+        var aligned = align?.Value ?? CurveAlign.Run;
+        var budget = Math.Clamp((points ?? 1_000) / Math.Max(1, aligned == CurveAlign.Task ? 1 : view.Tasks.Count), FewestPoints, MostPoints);
+        var lines = new List<(string Key, long Total, CurvePoints Part)>();
+        foreach (var curve in group.Curves)
         {
-            var offset = align == CurveAlign.Task || one.TaskIndex is not { } index ? 0 : tasks[index].FirstStep;
-            var thinned = (await reader.ReadThinnedAsync([one.Id], budget, from - offset, to - offset, ct))[one.Id];
-            lines.Add((align == CurveAlign.Task ? one.Task ?? Whole : Whole, thinned, offset));
+            foreach (var one in series.Where(one => one.Key == curve.Key))
+            {
+                var offset = aligned == CurveAlign.Task || one.TaskIndex is not { } index ? 0 : view.Tasks[index].FirstStep;
+                var edges = new[] { curve.Low, curve.High }.Select(key => series.FirstOrDefault(edge => edge.Key == key && edge.TaskIndex == one.TaskIndex)).OfType<SeriesInfo>().ToList();
+                var read = await reader.ReadAsync([one.Id, .. edges.Select(edge => edge.Id)], from - offset, to - offset, ct);
+                var part = edges is [var low, var high] ? CurveThinning.Band(read[one.Id], read[low.Id], read[high.Id], budget) : CurveThinning.Line(read[one.Id], budget);
+                lines.Add((Key(curve.Key, one.Task, aligned), read[one.Id].Count, part.Shifted(offset)));
+            }
         }
         return TypedResults.Ok(new CurveData(
-            lines.Sum(line => line.Thinned.Total),
-            lines.Sum(line => (long)line.Thinned.Points.Count),
-            align == CurveAlign.Task ? [] : [.. tasks.Select(task => new CurveBorder(task.FirstStep, task.Name))],
-            [.. lines.GroupBy(line => line.Key).Select(line => Join(line.Key, [.. line.Select(part => (part.Thinned, part.Offset))]))]));
-    }
-
-    private static CurvePoints Join(string key, IReadOnlyList<(ThinnedPoints Thinned, long Offset)> parts)
-    {
-        var drawn = parts.SelectMany(part => part.Thinned.Points.Steps.Zip(part.Thinned.Points.Values, (step, value) => (Step: step + part.Offset, Value: value)))
-            .Where(point => double.IsFinite(point.Value)).OrderBy(point => point.Step).ToList();
-        return new(key, [.. drawn.Select(point => point.Step)], [.. drawn.Select(point => point.Value)])
-        {
-            Marks = [.. parts.SelectMany(part => part.Thinned.NotFinite.Select(span =>
-                new CurveMark(span.FirstStep + part.Offset, span.Nan, span.PositiveInfinity, span.NegativeInfinity)))],
-        };
+            lines.Sum(line => line.Total), lines.Sum(line => (long)line.Part.X.Length),
+            aligned == CurveAlign.Task ? [] : [.. view.Tasks.Select(task => new CurveBorder(task.FirstStep, task.Name))],
+            [.. lines.GroupBy(line => line.Key, line => line.Part).Select(parts => CurvePoints.Join(parts.Key, [.. parts.OrderBy(part => part.X.FirstOrDefault())]))]));
     }
 }
 

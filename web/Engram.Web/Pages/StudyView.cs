@@ -48,4 +48,8 @@ internal static class StudyViews
             .Select(run => new StudyRun(run.Id, run.ConditionId, run.Seed, run.State, run.Progress, run.Doing, run.ErrorMessage, run.StartedAt, run.FinishedAt)).ToListAsync(ct);
         return new(study, runs);
     }
+
+    /// <summary>How many points the study's runs have of a metric; 0 for none.</summary>
+    public static Task<long> PointsAsync(this EngramDb db, Guid study, string? metric, CancellationToken ct) =>
+        db.Series.Where(series => series.Key == metric && db.Runs.Any(run => run.Id == series.RunId && run.StudyId == study)).SumAsync(series => series.Count, ct);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Engram.Tracking.Comparing;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Engram.Web.Pages;
@@ -16,7 +18,23 @@ internal static class Urls
     /// <summary>The part of a study's page that follows its runs.</summary>
     public static string StudyProgress(Guid id) => $"/studies/{id:N}/progress";
 
+    /// <summary>The part of a study's page that follows its results.</summary>
+    public static string StudyResults(Guid id) => $"/studies/{id:N}/results";
+
+    /// <summary>The part of a study's page that follows its curves.</summary>
+    public static string StudyCharts(Guid id) => $"/studies/{id:N}/charts";
+
     public static string Compare(Guid study) => $"/studies/{study:N}/compare";
+
+    /// <summary>The points of a metric of a study, a line per condition.</summary>
+    public static string StudyCurves(Guid id, string metric, string? task, Statistic statistic, IntervalMethod interval, double level, BandKind band) => With(
+        $"/studies/{id:N}/curves", ("metric", metric), ("task", task), ("statistic", Word<Statistic>(statistic)), ("interval", Word<IntervalMethod>(interval)),
+        ("level", level == 0.95 ? null : level.ToString(CultureInfo.InvariantCulture)), ("band", Word<BandKind>(band)));
+
+    /// <summary>A study's numbers in the tables of its source; made by the API.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="format"><c>csv</c>, <c>markdown</c> or <c>latex</c>.</param>
+    public static string Tables(Guid study, string format) => With($"/api/v1/studies/{study:N}/tables", ("format", format));
 
     public static string Run(Guid id, CurveAlign? align = null, bool? log = null) =>
         With($"/runs/{id:N}", ("align", Word(align)), ("log", Word(log)));
@@ -27,19 +45,19 @@ internal static class Urls
     /// <summary>The part of a run's page that follows its log.</summary>
     public static string RunLog(Guid id) => $"/runs/{id:N}/log";
 
-    /// <summary>The points of a metric of a run.</summary>
-    public static string RunCurves(Guid id, string metric, CurveAlign align) => With($"/runs/{id:N}/curves", ("metric", metric), ("align", Word<CurveAlign>(align)));
+    /// <summary>The points of a chart of a run.</summary>
+    public static string RunCurves(Guid id, string chart, CurveAlign align) => With($"/runs/{id:N}/curves", ("chart", chart), ("align", Word<CurveAlign>(align)));
 
     /// <summary>The part of a run's page that follows its series.</summary>
     public static string RunCurvesPart(Guid id, CurveAlign align, bool? log) => With($"/runs/{id:N}/charts", ("align", Word<CurveAlign>(align)), ("log", Word(log)));
 
     /// <summary>The memories of a run.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="at">The checkpoint shown; the last one when null.</param>
-    /// <param name="with">A checkpoint laid over it.</param>
+    /// <param name="at">Which of its memory checkpoints, from 1; the last one when null.</param>
+    /// <param name="with">Another one to lay over it.</param>
     /// <param name="log">Whether rates stand on a logarithmic axis.</param>
-    public static string Memory(Guid run, Guid? at = null, Guid? with = null, bool? log = null) =>
-        With($"/runs/{run:N}/memory", ("at", Text(at)), ("with", Text(with)), ("log", Word(log)));
+    public static string Memory(Guid run, int? at = null, int? with = null, bool? log = null) =>
+        With($"/runs/{run:N}/memory", ("at", Word(at)), ("with", Word(with)), ("log", Word(log)));
 
     /// <summary>The bytes of a checkpoint; made by the API.</summary>
     public static string CheckpointContent(Guid id) => $"/api/v1/checkpoints/{id:N}/content";
@@ -49,6 +67,9 @@ internal static class Urls
     public static string Experiment(string name) => $"/experiments/{Uri.EscapeDataString(name)}";
 
     public static string Workers() => "/workers";
+
+    /// <summary>The part of the workers' page that follows them.</summary>
+    public static string WorkersPart() => "/workers/now";
 
     public static string NotFound() => "/not-found";
 

@@ -4,7 +4,7 @@
 import { morph } from "./morph.js";
 import { mountAll } from "./mount.js";
 
-const swapEvery = 500; // ms: at most two swaps a second and part
+const swapEvery = 500; // ms: at most two swaps a second and part, fewer where data-every says so
 const kinds = ["study", "state", "progress", "tasks", "series", "checkpoints", "log", "missed"];
 const sources = new Map();
 
@@ -53,7 +53,7 @@ function refresh(part) {
       state.timer = 0;
       state.last = performance.now();
     }
-  }, Math.max(0, swapEvery - (performance.now() - state.last)));
+  }, Math.max(0, (Number(part.dataset.every) || swapEvery) - (performance.now() - state.last)));
 }
 
 async function swap(part) {

@@ -7,10 +7,13 @@ import { tooltip } from "./tooltip.js";
 export function plotOptions(figure, place, curves, zoom, { onZoom, crosshair }) {
   const faint = colour(place, "--ink-faint"), line = colour(place, "--line"), firm = colour(place, "--line-firm");
   const font = `11px ${getComputedStyle(place).fontFamily}`;
-  const axis = {
-    stroke: faint, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1, size: 4 },
+  const axis = logarithmic => ({
+    stroke: faint, font,
+    grid: { stroke: line, width: 1, filter: logarithmic ? decades : all },
+    ticks: { stroke: line, width: 1, size: 4, filter: logarithmic ? decades : all },
     values: (_, splits) => splits.map(value => value === null ? "" : number(value)),
-  };
+  });
+  const [logX, logY] = [figure.dataset.x === "log", figure.dataset.y === "log"];
   const { series, bands, first } = lines(figure, curves);
   const legend = key => figure.querySelector(`[data-line="${CSS.escape(key)}"]`);
   return {
@@ -28,10 +31,10 @@ export function plotOptions(figure, place, curves, zoom, { onZoom, crosshair }) 
       bind: { dblclick: () => () => onZoom(null) },
     },
     scales: {
-      x: { time: false, distr: figure.dataset.x === "log" ? 3 : 1, ...zoom && { range: [zoom.from, zoom.to] } },
-      y: { distr: figure.dataset.y === "log" ? 3 : 1 },
+      x: { time: false, distr: logX ? 3 : 1, ...zoom && { range: [zoom.from, zoom.to] } },
+      y: { distr: logY ? 3 : 1 },
     },
-    axes: [{ ...axis, space: 64, size: 28 }, { ...axis, space: 34, size: 58 }],
+    axes: [{ ...axis(logX), space: 64, size: 28 }, { ...axis(logY), space: 34, size: 58 }],
     series: [{}, ...series],
     bands,
     hooks: {
@@ -47,6 +50,9 @@ export function plotOptions(figure, place, curves, zoom, { onZoom, crosshair }) 
     plugins: [tooltip(curves.lines, first, one => legend(one.key)?.dataset.label ?? one.key, one => curves.lines.length > 1 ? legend(one.key)?.querySelector("svg") : null)],
   };
 }
+
+const all = (_, splits) => splits;
+const decades = (_, splits) => splits.map(value => Math.abs(Math.log10(value) % 1) < 1e-6 || Math.abs(Math.log10(value) % 1) > 1 - 1e-6 ? value : null);
 
 // One series for a line; two more, unseen, for the edges of its band. first[i] is where line i stands.
 function lines(figure, curves) {

@@ -38,11 +38,11 @@ export function drawMarks(plot, lines, strokeOf) {
   ctx.lineWidth = 1.5 * devicePixelRatio;
   for (const line of lines) {
     ctx.fillStyle = ctx.strokeStyle = strokeOf(line);
-    for (const { x: step, nan, up, down } of line.marks) {
+    for (const { x: step, nan, up, down, unknown } of line.marks) {
       const x = plot.valToPos(step, "x", true);
       if (up) triangle(x, bbox.top + size, -size);
       if (down) triangle(x, bbox.top + bbox.height - size, size);
-      if (nan) cross(x, bbox.top + bbox.height - size);
+      if (nan || unknown) cross(x, bbox.top + bbox.height - size);
     }
   }
   ctx.restore();

@@ -23,12 +23,13 @@ export function columns({ lines }, join, logarithmic) {
 
 // How many values no line goes through, and why.
 export function undrawable({ lines }, logarithmic) {
-  const count = { nan: 0, up: 0, down: 0, flat: 0 };
+  const count = { nan: 0, up: 0, down: 0, unknown: 0, flat: 0 };
   for (const line of lines) {
     for (const mark of line.marks) {
       count.nan += mark.nan;
       count.up += mark.up;
       count.down += mark.down;
+      count.unknown += mark.unknown;
     }
     if (logarithmic) count.flat += line.y.filter(value => value <= 0).length;
   }

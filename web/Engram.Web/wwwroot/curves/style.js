@@ -13,4 +13,4 @@ export function colour(place, name) {
   return color;
 }
 
-export const translucent = (rgb, alpha) => rgb.replace(/^rgba?\((.*?)(?:, [\d.]+)?\)$/, (_, parts) => `rgba(${parts.split(", ").slice(0, 3).join(", ")}, ${alpha})`);
+export const translucent = (rgb, alpha) => `rgba(${rgb.match(/[\d.]+/g).slice(0, 3).join(", ")}, ${alpha})`;
