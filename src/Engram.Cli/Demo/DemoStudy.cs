@@ -47,6 +47,9 @@ internal static class DemoStudy
             }
             terminal.Progress(progress.Line(clock.Elapsed));
         }
+        terminal.Line();
+        foreach (var line in await DemoTable.OfAsync(api, id, ct)) terminal.Line(line);
+        terminal.Line();
         terminal.Line($"  compare   {new Uri(api.Address, $"/studies/{id}/compare")}");
         terminal.Line();
     }

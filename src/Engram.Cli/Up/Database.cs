@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Engram.Tracking.Storage;
 using Npgsql;
 
@@ -26,8 +27,9 @@ internal sealed class Database : IAsyncDisposable
         var programs = PostgresPrograms.Find(folder);
         var clock = Stopwatch.StartNew();
         var server = await PrivatePostgres.StartAsync(folder, programs, ct: ct);
-        return new Database(
-            server.ConnectionString, $"private PostgreSQL {programs.Major}, {(server.Adopted ? "found running and taken over" : $"started in {clock.Elapsed.TotalSeconds:0.0} s")}", server);
+        var how = server.Adopted ? "found running and taken over" : string.Create(CultureInfo.InvariantCulture, $"started in {clock.Elapsed.TotalSeconds:0.0} s");
+        var where = server.Directory.StartsWith("/var/lib/engram/", StringComparison.Ordinal) ? $", in {server.Directory} because its user may not enter {folder}" : "";
+        return new Database(server.ConnectionString, $"private PostgreSQL {programs.Major}, {how}{where}", server);
     }
 
     /// <summary>From now on a private server that ends is started again.</summary>

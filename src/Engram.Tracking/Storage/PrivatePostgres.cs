@@ -35,6 +35,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>How Npgsql reaches the database. It stays the same over <see cref="RestartAsync"/>.</summary>
     public string ConnectionString => Connection(_options.Database).ConnectionString;
 
+    /// <summary>Where everything is kept: the directory asked for, or one under /var/lib/engram if the server's user may not enter that one.</summary>
+    public string Directory => _home.Path;
+
     /// <summary>The server's process.</summary>
     public int ProcessId => _postmaster.Pid;
 
