@@ -33,7 +33,7 @@ public static class Choices
 
         /// <summary>a where the mask is not 0, else 0, whatever a is there (NaN too).</summary>
         /// <param name="mask">Of a shape that meets; no gradient goes to it.</param>
-        public Tensor<T> KeepWhere(Tensor<T> mask) => Elementwise.Combine<T, Kept<T>>(nameof(KeepWhere), a, mask)
+        public Tensor<T> KeepWhere(Tensor<T> mask) => Elementwise.Combine<T, WhereNotZero<T>>(nameof(KeepWhere), a, mask)
             .DependsOn(a, static (y, g) => g.KeepWhere(y.Input(1)))
             .DependsOn(mask);
 

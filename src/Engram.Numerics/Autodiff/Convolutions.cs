@@ -65,7 +65,7 @@ public static class Convolutions
         for (var n = 0; n < images; n++)
         {
             Product(matrix, Of(gradient, n, images), unfolded, patches.Seen, patches.Windows, outputs, tape.Width, transposed: true);
-            patches.Fold(unfolded, Of(numbers, n, images));
+            patches.Fold(unfolded, Of(numbers, n, images), tape.Width);
         }
 
         return result.Keep(patches)

@@ -89,7 +89,7 @@ internal readonly struct IsEqual<T> : IBinaryFunction<T>
 }
 
 /// <summary>a where b ≠ 0, else 0. A NaN in b counts as not 0; what is left out may be NaN.</summary>
-internal readonly struct Kept<T> : IBinaryFunction<T>
+internal readonly struct WhereNotZero<T> : IBinaryFunction<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static TLanes Of<TLanes>(TLanes a, TLanes b)

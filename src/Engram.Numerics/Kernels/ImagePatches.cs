@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Engram.Numerics.Kernels;
 
 /// <summary>How a window slides over an image of several channels, with zeros around it.</summary>
@@ -40,9 +42,12 @@ internal readonly record struct ImagePatches(int Channels, int Height, int Width
                 }
 
                 var source = image.Slice(((channel * Height) + y) * Width, Width);
-                if (Stride == 1 && left >= Padding && left - Padding + Columns <= Width)
+                if (Stride == 1)
                 {
-                    source.Slice(left - Padding, Columns).CopyTo(target);
+                    var (start, end) = Inside(left);
+                    target[..start].Clear();
+                    source.Slice(left - Padding + start, end - start).CopyTo(target[start..]);
+                    target[end..].Clear();
                     continue;
                 }
 
@@ -55,8 +60,8 @@ internal readonly record struct ImagePatches(int Channels, int Height, int Width
     }
 
     /// <summary>Adds every number of the patches to where in the image it was seen, in the order of the patches: the reverse of <see cref="Unfold"/>.</summary>
-    public void Fold<T>(ReadOnlySpan<T> patches, Span<T> image)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    public void Fold<T>(ReadOnlySpan<T> patches, Span<T> image, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int seen = 0, from = 0; seen < Seen; seen++)
         {
@@ -71,6 +76,14 @@ internal readonly record struct ImagePatches(int Channels, int Height, int Width
 
                 var source = patches.Slice(from, Columns);
                 var target = image.Slice(((channel * Height) + y) * Width, Width);
+                if (Stride == 1)
+                {
+                    var (start, end) = Inside(left);
+                    var sums = target.Slice(left - Padding + start, end - start);
+                    Pointwise.Combine<T, Sum<T>>(sums, 1, source[start..end], 1, sums, width);
+                    continue;
+                }
+
                 for (int column = 0, x = left - Padding; column < Columns; column++, x += Stride)
                 {
                     if ((uint)x < (uint)Width)
@@ -80,5 +93,12 @@ internal readonly record struct ImagePatches(int Channels, int Height, int Width
                 }
             }
         }
+    }
+
+    // With stride 1: which windows of a row see a column of the image at this place of theirs.
+    private (int Start, int End) Inside(int left)
+    {
+        var start = Math.Clamp(Padding - left, 0, Columns);
+        return (start, Math.Clamp(Width + Padding - left, start, Columns));
     }
 }

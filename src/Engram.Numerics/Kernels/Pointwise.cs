@@ -3,22 +3,6 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Numerics.Kernels;
 
-/// <summary>A function of one number, for a row of them at a time.</summary>
-internal interface IUnaryFunction<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    static abstract TLanes Of<TLanes>(TLanes x)
-        where TLanes : struct, ILanes<TLanes, T>;
-}
-
-/// <summary>A function of two numbers, for a row of pairs at a time.</summary>
-internal interface IBinaryFunction<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    static abstract TLanes Of<TLanes>(TLanes a, TLanes b)
-        where TLanes : struct, ILanes<TLanes, T>;
-}
-
 /// <summary>Applies a function number by number. Each result depends on its own arguments only, so the bits are the same at every width.</summary>
 /// <remarks>What is left after the last full row is done with rows half as wide, and so on: at most three numbers are computed alone.</remarks>
 internal static class Pointwise

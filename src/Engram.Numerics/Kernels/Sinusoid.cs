@@ -102,25 +102,3 @@ internal static class Sinusoid
         return TLanes.FusedMultiplyAdd(c, square, TLanes.Broadcast(1));
     }
 }
-
-/// <summary>sin x, x in rad; NaN at ±∞; −0 stays −0. See <see cref="Sinusoid"/>. Double precision: <see cref="Trigonometry.Sin"/>.</summary>
-internal readonly struct Sine : IElementaryFunction
-{
-    public static TLanes Of<TLanes>(TLanes x)
-        where TLanes : struct, ILanes<TLanes, float> => TLanes.WhereEqual(x, TLanes.Broadcast(0), x, Sinusoid.Of(x, 0));
-
-    public static double Of(double x) => Trigonometry.Sin(x);
-
-    public static void Mend(ReadOnlySpan<float> x, Span<float> target) => Sinusoid.Mend(x, target, 0);
-}
-
-/// <summary>cos x, x in rad; NaN at ±∞. See <see cref="Sinusoid"/>. Double precision: <see cref="Trigonometry.Cos"/>.</summary>
-internal readonly struct Cosine : IElementaryFunction
-{
-    public static TLanes Of<TLanes>(TLanes x)
-        where TLanes : struct, ILanes<TLanes, float> => Sinusoid.Of(x, 1);
-
-    public static double Of(double x) => Trigonometry.Cos(x);
-
-    public static void Mend(ReadOnlySpan<float> x, Span<float> target) => Sinusoid.Mend(x, target, 1);
-}

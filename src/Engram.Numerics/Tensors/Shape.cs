@@ -26,25 +26,19 @@ public readonly record struct Shape
             throw new ArgumentException($"A shape has at most {MaxRank} axes; given were {extents.Length}. Merge axes, or keep the outermost in a loop.", nameof(extents));
         }
 
-        var count = 1L;
-        foreach (var extent in extents)
-        {
-            count *= extent;
-            if (extent < 1 || count > int.MaxValue)
-            {
-                throw new ArgumentException($"Every extent is at least 1 and their product below 2^31; given were {string.Join(" × ", extents.ToArray())}.", nameof(extents));
-            }
-        }
-
         _rank = extents.Length;
         _last = _rank > 0 ? extents[^1] - 1 : 0;
         _third = _rank > 1 ? extents[^2] - 1 : 0;
         _second = _rank > 2 ? extents[^3] - 1 : 0;
         _first = _rank > 3 ? extents[^4] - 1 : 0;
+        RequireCount();
     }
 
-    private Shape(int rank, int first, int second, int third, int last) =>
+    private Shape(int rank, int first, int second, int third, int last)
+    {
         (_rank, _first, _second, _third, _last) = (rank, first - 1, second - 1, third - 1, last - 1);
+        RequireCount();
+    }
 
     /// <summary>One number without axes.</summary>
     public static Shape Scalar => default;
@@ -107,5 +101,16 @@ public readonly record struct Shape
         }
 
         return text.Append(']').ToString();
+    }
+
+    private void RequireCount()
+    {
+        if ((_first | _second | _third | _last) < 0
+            || Math.BigMul(_first + 1, _second + 1) > int.MaxValue
+            || Math.BigMul(_third + 1, _last + 1) > int.MaxValue
+            || Math.BigMul((_first + 1) * (_second + 1), (_third + 1) * (_last + 1)) > int.MaxValue)
+        {
+            throw new ArgumentException($"Every extent of a shape is at least 1 and their product below 2^31; given were {this}.");
+        }
     }
 }

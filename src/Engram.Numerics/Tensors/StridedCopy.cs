@@ -44,6 +44,16 @@ internal static class StridedCopy
             return;
         }
 
+        if (columnStride == 0)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                target.Slice(row * columns, columns).Fill(source[row * rowStride]);
+            }
+
+            return;
+        }
+
         if (rowStride == 1 && columnStride >= rows)
         {
             Transposition.Turn(source, target, columns, rows, columnStride);

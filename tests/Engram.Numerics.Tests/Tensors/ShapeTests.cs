@@ -25,8 +25,11 @@ public sealed class ShapeTests
     public void Shapes_that_cannot_be_are_refused_with_what_was_given()
     {
         Assert.Contains("at most 4 axes; given were 5", Assert.Throws<ArgumentException>(() => new Shape(1, 2, 3, 4, 5)).Message, StringComparison.Ordinal);
-        Assert.Contains("given were 3 × 0", Assert.Throws<ArgumentException>(() => new Shape(3, 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("given were 65536 × 65536", Assert.Throws<ArgumentException>(() => new Shape(65536, 65536)).Message, StringComparison.Ordinal);
+        Assert.Contains("given were [3, 0]", Assert.Throws<ArgumentException>(() => new Shape(3, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("given were [-1]", Assert.Throws<ArgumentException>(() => new Shape(-1)).Message, StringComparison.Ordinal);
+        Assert.Contains("given were [65536, 65536]", Assert.Throws<ArgumentException>(() => new Shape(65536, 65536)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Shape(65536, 65536, 65536, 65536));
+        Assert.Throws<ArgumentException>(() => Broadcasting.Common("Add", new Shape(65536, 1), new Shape(65536)));
         Assert.Contains("0 to 1, or -1 to -2", Assert.Throws<ArgumentOutOfRangeException>(() => new Shape(2, 3)[2]).Message, StringComparison.Ordinal);
     }
 
