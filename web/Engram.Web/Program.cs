@@ -22,7 +22,7 @@ try
     app.MapHealth();
     app.MapApi();
     app.MapPages();
-    await app.RunAsync();
+    await app.ServeAsync();
     return 0;
 }
 catch (StartUpException refused)

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 
 namespace Engram.Web.Hosting;
 
@@ -7,6 +8,9 @@ internal static class Addresses
 {
     /// <summary>Where a fresh instance listens: this machine only.</summary>
     public const string Default = "http://127.0.0.1:5080";
+
+    /// <summary>The largest body that is read, in bytes.</summary>
+    public const long LargestBody = 16 << 20;
 
     /// <summary>Reads <c>ENGRAM_URLS</c>: one address or several, separated by semicolons.</summary>
     /// <exception cref="StartUpException">One of them is no address.</exception>
@@ -20,6 +24,22 @@ internal static class Addresses
         }
 
         builder.WebHost.UseUrls([.. urls]);
+        // Nothing that people or scripts send is larger; a larger body is answered with 413 before it is read.
+        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = LargestBody);
+    }
+
+    /// <summary>Serves until the host is stopped.</summary>
+    /// <exception cref="StartUpException">An address is taken.</exception>
+    public static async Task ServeAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new StartUpException($"{e.Message} Stop the program that has it, or name another one, for example ENGRAM_URLS=http://127.0.0.1:5081.");
+        }
     }
 
     /// <summary>The addresses to listen on, as written.</summary>
@@ -40,7 +60,7 @@ internal static class Addresses
         try
         {
             var address = BindingAddress.Parse(url);
-            return address is { Scheme: "http" or "https", PathBase: "" }
+            return address is { Scheme: "http" or "https", PathBase: "", Port: <= IPEndPoint.MaxPort }
                 && (address.Host is "*" or "+" || IsLoopbackHost(address.Host) || IPAddress.TryParse(address.Host.Trim('[', ']'), out _));
         }
         catch (FormatException)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Engram.Experiments;
 using Engram.Tracking.Checkpoints;
 using Engram.Tracking.Comparing;
@@ -29,7 +30,7 @@ internal static class RecordHosting
         builder.Services.AddSingleton(services => DataSource(connectionString, services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddDbContext<EngramDb>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new ExperimentCatalog());
+        builder.Services.AddSingleton(Catalog(builder.Configuration));
         builder.Services.AddSingleton<IRunTransport, PostgresRunTransport>();
         builder.Services.AddSingleton<RunQueue>();
         builder.Services.AddSingleton<StudyCancellation>();
@@ -61,6 +62,20 @@ internal static class RecordHosting
         catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException })
         {
             throw new StartUpException($"The database named by ConnectionStrings__Engram cannot be used: {(e.InnerException as NpgsqlException ?? e).Message}");
+        }
+    }
+
+    /// <summary>The experiments of this program and of <c>Experiments__Assemblies</c>, the same setting that workers have.</summary>
+    private static ExperimentCatalog Catalog(ConfigurationManager configuration)
+    {
+        var more = (configuration["Experiments:Assemblies"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        try
+        {
+            return new([typeof(ExperimentCatalog).Assembly, .. more.Select(path => Assembly.LoadFrom(Path.GetFullPath(path)))]);
+        }
+        catch (Exception e) when (e is MisdeclaredExperimentException or BadImageFormatException or IOException)
+        {
+            throw new StartUpException($"The experiments cannot be used (Experiments__Assemblies: {string.Join("; ", more)}): {e.Message}");
         }
     }
 

@@ -26,9 +26,9 @@ internal static class EventsApi
     /// were lost and everything is to be read anew; <c>alive</c> at the beginning and every 15 seconds.
     /// </response>
     internal static ServerSentEventsResult<RunEvent?> Listen(
-        EventFeed feed, IHostApplicationLifetime host, TimeProvider time, [FromQuery, Length(0, 1_000)] Guid[] run, [FromQuery, Length(0, 1_000)] Guid[] study, CancellationToken ct)
+        EventFeed feed, IHostApplicationLifetime host, TimeProvider time, CancellationToken ct, [FromQuery, Length(0, 1_000)] Guid[]? run = null, [FromQuery, Length(0, 1_000)] Guid[]? study = null)
     {
-        var filter = run.Length == 0 && study.Length == 0 ? EventFilter.All : new EventFilter(run.ToHashSet(), study.ToHashSet());
+        var filter = new EventFilter((run ?? []).ToHashSet(), (study ?? []).ToHashSet());
         return TypedResults.ServerSentEvents(ReadAsync(feed, filter, host, time, ct));
     }
 

@@ -46,7 +46,7 @@ internal static class SeriesApi
     /// the header is the JSON answer without these three columns.
     /// </response>
     internal static async Task<Results<Ok<PointsAnswer>, SeriesForms, Invalid, NotAcceptable>> Points(SeriesReader reader, EngramDb db, HttpRequest request,
-        [FromQuery, Length(1, MostRuns)] Guid[] run, [FromQuery, Length(0, 100)] string[] key, CancellationToken ct, string? task = null,
+        [FromQuery, Length(1, MostRuns)] Guid[] run, CancellationToken ct, [FromQuery, Length(0, 100)] string[]? key = null, string? task = null,
         [Range(Thinning.FewestPoints, 1_000_000)] int points = 1_000, long? from = null, long? to = null)
     {
         if (AnswerForm.Choose(request, "application/json", SeriesForms.Csv, SeriesForms.Binary) is not { } form) return new NotAcceptable($"application/json, {SeriesForms.Csv} and {SeriesForms.Binary}");
@@ -54,7 +54,7 @@ internal static class SeriesApi
         var there = await db.Runs.Where(r => run.Contains(r.Id) && r.DeletedAt == null).Select(r => r.Id).ToListAsync(ct);
         if (run.Except(there).ToList() is { Count: > 0 } missing) return new Invalid(new Dictionary<string, string[]> { ["run"] = [.. missing.Select(id => $"There is no run {id:N}.")] });
 
-        var series = await reader.ListAsync(run, key.Length == 0 ? null : key, task, ct);
+        var series = await reader.ListAsync(run, key is [] ? null : key, task, ct);
         var most = series.Sum(one => Math.Min(points, one.Summary.Count));
         if (most > MostPoints) return new Invalid("points", $"{series.Count} series with up to {points} points each are {most} points; one answer has at most {MostPoints}. Ask for fewer points, or fewer runs at a time.");
         var read = await reader.ReadThinnedAsync([.. series.Select(one => one.Id)], points, from, to, ct);

@@ -19,6 +19,7 @@ internal static class CommonAnswers
             Describe(403, "The request came under a name that is not this instance's, or from a page of another site.");
             Describe(503, "The database is away; ask again after `Retry-After` seconds.");
         }
+        if (operation.Responses?.ContainsKey("406") == true) Describe(406, "None of the forms that `Accept` asks for.");
         if (metadata.OfType<TakesBody>().Any())
         {
             Describe(413, "The body is too large.");

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Engram.Web.Api.Idempotency;
+
+namespace Engram.Web.Tests.Api.Idempotency;
+
+public sealed class OnceTests(EngramInstance engram)
+{
+    [Fact]
+    public async Task The_same_request_again_answers_the_same_and_makes_nothing()
+    {
+        var key = Key();
+        var first = await SubmitAsync("once", key);
+        var second = await SubmitAsync("once", key);
+        Assert.Equal((201, first.Text), (second.Status, second.Text));
+        Assert.Equal(first.Headers.Location, second.Headers.Location);
+        Assert.Equal("true", second.Headers.GetValues("Idempotency-Replayed").Single());
+        Assert.False(first.Headers.Contains("Idempotency-Replayed"));
+        Assert.Equal(1, await StudiesAsync("once"));
+    }
+
+    [Fact]
+    public async Task The_same_request_sent_eight_times_at_once_makes_one_study()
+    {
+        var key = Key();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SubmitAsync("eight", key)));
+        Assert.All(answers, answer => Assert.Equal((201, answers[0].Text), (answer.Status, answer.Text)));
+        Assert.Equal(1, await StudiesAsync("eight"));
+    }
+
+    [Fact]
+    public async Task A_key_belongs_to_one_request()
+    {
+        var key = Key();
+        await SubmitAsync("mine", key);
+        Assert.Contains("another request", (await SubmitAsync("yours", key)).Refused(409), StringComparison.Ordinal);
+        Assert.Equal(0, await StudiesAsync("yours"));
+    }
+
+    [Fact]
+    public async Task What_was_refused_leaves_its_key_free()
+    {
+        var key = Key();
+        (await engram.PostAsync("/api/v1/studies", new JsonObject { ["project"] = "free", ["experiment"] = "walk" }, ("Idempotency-Key", key))).Refused(400);
+        Assert.Equal(201, (await SubmitAsync("free", key)).Status);
+
+        await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "refused" });
+        var other = Key();
+        (await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "refused" }, ("Idempotency-Key", other))).Refused(409);
+        Assert.Equal(201, (await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "not refused" }, ("Idempotency-Key", other))).Status);
+    }
+
+    [Fact]
+    public async Task A_dry_run_leaves_its_key_free()
+    {
+        var key = Key();
+        Assert.Equal(200, (await engram.PostAsync("/api/v1/studies?dryRun=true", Study("dry"), ("Idempotency-Key", key))).Status);
+        Assert.Equal(201, (await SubmitAsync("dry", key)).Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("keykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykey!")]
+    public async Task A_key_is_1_to_255_visible_ASCII_characters(string key) => Assert.Contains("visible ASCII", (await SubmitAsync("odd key", key)).Errors, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_request_that_died_before_its_answer_is_not_repeated()
+    {
+        var key = Key();
+        await SubmitAsync("died", key);
+        await using (var command = engram.Database.DataSource.CreateCommand($"update keyed_requests set answer = null, status = null where key = '{key}'")) await command.ExecuteNonQueryAsync();
+        Assert.Contains("carried out", (await SubmitAsync("died", key)).Refused(409), StringComparison.Ordinal);
+        Assert.Equal(1, await StudiesAsync("died"));
+    }
+
+    [Fact]
+    public void Every_POST_with_a_body_that_makes_something_takes_a_key()
+    {
+        // Asking makes nothing.
+        string[] asking = ["/api/v1/comparisons/evaluate"];
+        var without = from source in engram.Services.GetServices<EndpointDataSource>()
+                      from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+                      where endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true
+                      where endpoint.Metadata.GetMetadata<Engram.Web.Api.Requests.TakesBody>() is not null && endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null
+                      select endpoint.RoutePattern.RawText!.TrimEnd('/');
+        Assert.Equal(asking, without);
+    }
+
+    private static string Key() => Guid.CreateVersion7().ToString("N");
+
+    private static JsonObject Study(string project) => new() { ["project"] = project, ["experiment"] = "walk", ["seeds"] = "0", ["options"] = new JsonObject { ["steps"] = 1 } };
+
+    private Task<Answer> SubmitAsync(string project, string key) => engram.PostAsync("/api/v1/studies", Study(project), ("Idempotency-Key", key));
+
+    private async Task<int> StudiesAsync(string project) =>
+        (await engram.GetAsync("/api/v1/projects?limit=1000")).Items.Where(p => p["name"]!.GetValue<string>() == project).Select(p => p["studies"]!.GetValue<int>()).SingleOrDefault();
+}

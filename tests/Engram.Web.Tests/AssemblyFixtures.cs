@@ -1,0 +1,3 @@
+using Engram.Web.Tests;
+
+[assembly: AssemblyFixture(typeof(EngramInstance))]
