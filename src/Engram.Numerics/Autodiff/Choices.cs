@@ -56,7 +56,8 @@ public static class Choices
             : throw new ArgumentException($"Clip needs a lower bound below the upper; given were {low} and {high}.", nameof(low));
     }
 
-    /// <summary>Number by number: <paramref name="yes"/> where the condition is not 0, <paramref name="no"/> where it is. What is not chosen may be NaN.</summary>
+    /// <summary>Number by number: <paramref name="yes"/> where the condition is not 0, <paramref name="no"/> where it is. What is not chosen may be
+    /// NaN.</summary>
     /// <param name="condition">For instance the result of a comparison; no gradient goes to it.</param>
     /// <param name="yes">Of a shape that meets.</param>
     /// <param name="no">Of a shape that meets.</param>

@@ -4,9 +4,11 @@ using Engram.Numerics.Tensors;
 
 namespace Engram.Numerics.Autodiff;
 
-/// <summary>Convolution of images, and its two derivatives. Each of the three is linear in both of its inputs, and the derivatives of each are the other two.</summary>
+/// <summary>Convolution of images, and its two derivatives. Each of the three is linear in both of its inputs, and the derivatives of each are the
+/// other two.</summary>
 /// <remarks>
-/// One image at a time is unfolded to a matrix and multiplied, so that the matrix stays in the cache. The sums over what a window sees are chains of fused
+/// One image at a time is unfolded to a matrix and multiplied, so that the matrix stays in the cache. The sums over what a window sees are chains of
+/// fused
 /// multiply-adds in the order channel, row, column; sums over images are in their order.
 /// </remarks>
 public static class Convolutions
@@ -16,7 +18,8 @@ public static class Convolutions
     /// <param name="weights">[outputs, channels, window height, window width].</param>
     /// <param name="stride">How far the window moves, at least 1.</param>
     /// <param name="padding">Rows and columns of zeros on every side.</param>
-    /// <returns>[n, outputs, (height + 2 padding − window height) / stride + 1, likewise the width]. For a bias, add one of shape [outputs, 1, 1].</returns>
+    /// <returns>[n, outputs, (height + 2 padding − window height) / stride + 1, likewise the width]. For a bias, add one of shape [outputs, 1,
+    /// 1].</returns>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ShapeException">The shapes do not fit, or the window is larger than the padded image.</exception>
     public static Tensor<T> Convolve<T>(this Tensor<T> x, Tensor<T> weights, int stride = 1, int padding = 0)
@@ -73,7 +76,8 @@ public static class Convolutions
             .DependsOn(weights, static (y, u) => u.ConvolveWeights(y.Input(0), At(y).WindowHeight, At(y).WindowWidth, At(y).Stride, At(y).Padding));
     }
 
-    /// <summary>The reverse of <see cref="Convolve"/> with respect to the weights: what every window saw, weighed with its output number and added.</summary>
+    /// <summary>The reverse of <see cref="Convolve"/> with respect to the weights: what every window saw, weighed with its output number and
+    /// added.</summary>
     /// <param name="x">Images, [n, channels, height, width].</param>
     /// <param name="g">[n, outputs, rows, columns].</param>
     /// <param name="windowHeight">Of the window.</param>

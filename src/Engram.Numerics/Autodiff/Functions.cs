@@ -4,7 +4,8 @@ using Engram.Numerics.Tensors;
 
 namespace Engram.Numerics.Autodiff;
 
-/// <summary>Elementary functions number by number. Their errors in units of the last place are stated where they are computed, in the kernels.</summary>
+/// <summary>Elementary functions number by number. Their errors in units of the last place are stated where they are computed, in the
+/// kernels.</summary>
 public static class Functions
 {
     /// <summary>Operations on a tensor.</summary>

@@ -21,7 +21,8 @@ public static class Recurrent
     /// <param name="inputWeights">W, [inputs, 4 units]: the columns of i, then f, g, o.</param>
     /// <param name="hiddenWeights">U, [units, 4 units].</param>
     /// <param name="bias">b, [4 units]; PyTorch's two biases added.</param>
-    /// <remarks>Source: S. Hochreiter, J. Schmidhuber, "Long short-term memory", Neural Computation 9(8), 1997, with the forget gate of F. Gers et al., 2000;
+    /// <remarks>Source: S. Hochreiter, J. Schmidhuber, "Long short-term memory", Neural Computation 9(8), 1997, with the forget gate of F. Gers et
+    /// al., 2000;
     /// the order of the gates is PyTorch's, its weights transposed.</remarks>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ShapeException">The shapes are not as said.</exception>

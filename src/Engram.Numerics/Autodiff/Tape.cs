@@ -81,7 +81,8 @@ public sealed class Tape<T>
     /// <summary>A flat buffer of parameters as one variable for each shape, one behind the other. The numbers are copied.</summary>
     /// <param name="numbers">As many as all the shapes have together.</param>
     /// <param name="shapes">In the order of the buffer.</param>
-    /// <returns>In the order of the shapes; valid until <see cref="Clear"/>. <see cref="Gradient.CopyTo"/> brings gradients back into such a buffer.</returns>
+    /// <returns>In the order of the shapes; valid until <see cref="Clear"/>. <see cref="Gradient.CopyTo"/> brings gradients back into such a
+    /// buffer.</returns>
     /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
     public ReadOnlySpan<Tensor<T>> Variables(ReadOnlySpan<T> numbers, ReadOnlySpan<Shape> shapes)
     {

@@ -12,7 +12,8 @@ public static class Views
     extension<T>(Tensor<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        /// <summary>The numbers in their order, with other extents. Numbers that do not lie row by row (after <see cref="Swap"/>, say) are copied.</summary>
+        /// <summary>The numbers in their order, with other extents. Numbers that do not lie row by row (after <see cref="Swap"/>, say) are
+        /// copied.</summary>
         /// <param name="shape">As many numbers.</param>
         /// <exception cref="ShapeException">It has more or fewer.</exception>
         public Tensor<T> Reshape(Shape shape)

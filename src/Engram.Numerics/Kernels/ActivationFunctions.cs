@@ -10,7 +10,8 @@ internal readonly struct Rectified<T> : IUnaryFunction<T>
         where TLanes : struct, ILanes<TLanes, T> => TLanes.WhereLess(x, TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Zero), x);
 }
 
-/// <summary>g where y &gt; 0, 0 where y ≤ 0: the derivative of <see cref="Rectified{T}"/> from its result. Where y is NaN, g passes, so that a fault stays visible.</summary>
+/// <summary>g where y &gt; 0, 0 where y ≤ 0: the derivative of <see cref="Rectified{T}"/> from its result. Where y is NaN, g passes, so that a fault
+/// stays visible.</summary>
 internal readonly struct RectifiedSlope<T> : IBinaryFunction<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

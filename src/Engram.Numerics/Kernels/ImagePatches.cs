@@ -59,7 +59,8 @@ internal readonly record struct ImagePatches(int Channels, int Height, int Width
         }
     }
 
-    /// <summary>Adds every number of the patches to where in the image it was seen, in the order of the patches: the reverse of <see cref="Unfold"/>.</summary>
+    /// <summary>Adds every number of the patches to where in the image it was seen, in the order of the patches: the reverse of
+    /// <see cref="Unfold"/>.</summary>
     public void Fold<T>(ReadOnlySpan<T> patches, Span<T> image, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -3,7 +3,8 @@ namespace Engram.Numerics.Kernels;
 /// <summary>ln x; −∞ at 0, NaN below, ∞ at ∞.</summary>
 /// <remarks>
 /// Single precision: x = 2^k (1 + f) with 1 + f in [√½, √2); ln (1 + f) = f − ½f² + f³ p(f) with a minimax polynomial p of degree 8
-/// (float_polynomials.py beside the tests). Within 1 ulp over the whole range, subnormal arguments too. Double precision: <see cref="Elementary.Log"/>.
+/// (float_polynomials.py beside the tests). Within 1 ulp over the whole range, subnormal arguments too. Double precision:
+/// <see cref="Elementary.Log"/>.
 /// </remarks>
 internal readonly struct NaturalLogarithm : IElementaryFunction
 {

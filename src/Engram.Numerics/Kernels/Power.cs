@@ -5,7 +5,8 @@ internal static class Power
 {
     private const int LargestByProducts = 64;
 
-    /// <summary>x^p: by repeated squaring for whole p up to 64 in magnitude, else e^(p ln x), whose relative error is about |p ln x| · 2⁻⁵³.</summary>
+    /// <summary>x^p: by repeated squaring for whole p up to 64 in magnitude, else e^(p ln x), whose relative error is about |p ln x| ·
+    /// 2⁻⁵³.</summary>
     /// <param name="x">Any number; NaN below 0 unless p is whole.</param>
     /// <param name="p">The power.</param>
     public static double Of(double x, double p)

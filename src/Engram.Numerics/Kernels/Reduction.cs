@@ -5,7 +5,8 @@ namespace Engram.Numerics.Kernels;
 
 /// <summary>Folds numbers into one, in an order that only their number decides.</summary>
 /// <remarks>
-/// Along the last axis: number i goes to lane i mod 64, each lane in order from its first; then lane j takes lane j + 32, j + 16, … j + 1. Numbers that
+/// Along the last axis: number i goes to lane i mod 64, each lane in order from its first; then lane j takes lane j + 32, j + 16, … j + 1. Numbers
+/// that
 /// are missing from the lanes are skipped. Along any other axis: in order. Wider vectors fold more of the 64 lanes at once, with the same bits.
 /// The fixed tree also keeps the error of a sum at ½ ulp · (n/64 + 6) of Σ|x| where a plain loop has n.
 /// </remarks>

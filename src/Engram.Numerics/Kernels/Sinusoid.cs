@@ -5,7 +5,8 @@ namespace Engram.Numerics.Kernels;
 /// <summary>Sine and cosine in lanes, and one by one for large angles.</summary>
 /// <remarks>
 /// Single precision: angle = k π/2 + r with |r| ≤ π/4, k π/2 subtracted in three pieces by fused multiply-adds (W. J. Cody, W. Waite, Software Manual
-/// for the Elementary Functions, 1980); then minimax polynomials of degree 9 and 8 (float_polynomials.py beside the tests). Above 2^16 the angle is reduced
+/// for the Elementary Functions, 1980); then minimax polynomials of degree 9 and 8 (float_polynomials.py beside the tests). Above 2^16 the angle is
+/// reduced
 /// by exact integer arithmetic with 256 bits of 2/π (M. Payne, R. Hanek, ACM SIGNUM 18(1), 1983). Within 2 ulp over the whole range.
 /// </remarks>
 internal static class Sinusoid

@@ -1,7 +1,8 @@
 namespace Engram.Numerics.Tensors;
 
 /// <summary>Where the numbers of a tensor lie in its storage: number (i, j, k, l) is at offset + i·s₀ + j·s₁ + k·s₂ + l·s₃.</summary>
-/// <remarks>Always four places, as in <see cref="Shape"/>. A broadcast axis has stride 0. Views change only this; the numbers stay where they are.</remarks>
+/// <remarks>Always four places, as in <see cref="Shape"/>. A broadcast axis has stride 0. Views change only this; the numbers stay where they
+/// are.</remarks>
 internal readonly record struct Layout(Shape Shape, int Offset, int Stride0, int Stride1, int Stride2, int Stride3)
 {
     /// <summary>Row by row without gaps, from the offset on.</summary>

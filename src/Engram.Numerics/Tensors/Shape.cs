@@ -105,10 +105,11 @@ public readonly record struct Shape
 
     private void RequireCount()
     {
-        if ((_first | _second | _third | _last) < 0
-            || Math.BigMul(_first + 1, _second + 1) > int.MaxValue
-            || Math.BigMul(_third + 1, _last + 1) > int.MaxValue
-            || Math.BigMul((_first + 1) * (_second + 1), (_third + 1) * (_last + 1)) > int.MaxValue)
+        var (first, second, third, last) = (Padded(0), Padded(1), Padded(2), Padded(3));
+        if (Math.Min(Math.Min(first, second), Math.Min(third, last)) < 1
+            || Math.BigMul(first, second) > int.MaxValue
+            || Math.BigMul(third, last) > int.MaxValue
+            || Math.BigMul(first * second, third * last) > int.MaxValue)
         {
             throw new ArgumentException($"Every extent of a shape is at least 1 and their product below 2^31; given were {this}.");
         }

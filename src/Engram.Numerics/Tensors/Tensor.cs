@@ -9,7 +9,8 @@ namespace Engram.Numerics.Tensors;
 /// Sixteen bytes, copied freely. A tensor lives until its tape is cleared; whoever touches it later is told so. Its numbers never change:
 /// operations (the extension classes in <see cref="Engram.Numerics.Autodiff"/>) make new tensors. Views share their numbers with what they view.
 /// </remarks>
-/// <typeparam name="T">float; double where an oracle or a statistic needs it. Closed over the type by the compiler, so both are equally fast per byte.</typeparam>
+/// <typeparam name="T">float; double where an oracle or a statistic needs it. Closed over the type by the compiler, so both are equally fast per
+/// byte.</typeparam>
 public readonly record struct Tensor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -60,7 +61,8 @@ public readonly record struct Tensor<T>
     }
 
     /// <summary>The i-th tensor it was made of, in the order in which the operation named them; for pull-backs.</summary>
-    /// <exception cref="InvalidOperationException">It was not recorded: nothing it depends on is differentiable, or the tape was not recording.</exception>
+    /// <exception cref="InvalidOperationException">It was not recorded: nothing it depends on is differentiable, or the tape was not
+    /// recording.</exception>
     public Tensor<T> Input(int index) => new(Node.Tape.EdgeOf(Node, index).Input);
 
     /// <summary>What the operation kept for its pull-backs with <see cref="Keep{TState}"/>.</summary>

@@ -1,21 +1,29 @@
+using System.Numerics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Engram.Numerics.Autodiff;
 using Engram.Numerics.Tensors;
 
 namespace Engram.Numerics.Tests.Autodiff;
 
-/// <summary>Values, gradients, Hessian-vector products and gradients through gradient steps against PyTorch's (torch_reference.py).</summary>
-public sealed class TorchReferenceTests
-{
-    private const double Tolerance = 1e-12;
+/// <summary>Values, gradients, Hessian-vector products and gradients through gradient steps against PyTorch's in double precision (torch_reference.py).</summary>
+public sealed class DoubleTorchReferenceTests() : TorchReferenceTests<double>(1e-12);
 
+/// <summary>The same in single precision, whose rounding is all that may differ.</summary>
+public sealed class SingleTorchReferenceTests() : TorchReferenceTests<float>(2e-6);
+
+/// <summary>The cases, for either precision.</summary>
+/// <param name="tolerance">Of each number, times the larger of 1 and the largest magnitude in its tensor.</param>
+public abstract class TorchReferenceTests<T>(double tolerance)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
     private static readonly string[] Parameters = ["w1", "b1", "w2", "b2"];
 
     private static readonly Case[] Cases =
         JsonSerializer.Deserialize<Case[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Autodiff", "torch_reference.json")), JsonSerializerOptions.Web)
         ?? throw new InvalidDataException("torch_reference.json is empty.");
 
-    private readonly Tape<double> _tape = new();
+    private readonly Tape<T> _tape = new();
 
     [Fact]
     public void Gradients_and_products_with_the_Hessian_agree()
@@ -43,7 +51,7 @@ public sealed class TorchReferenceTests
         for (var step = 0; step < 2; step++)
         {
             var slopes = Gradient.Of(Network(given["x"], adapted).MeanSquaredError(given["y"]), adapted, createGraph: true).ToArray();
-            adapted = [.. adapted.Zip(slopes, (parameter, slope) => parameter - (slope * 0.1))];
+            adapted = [.. adapted.Zip(slopes, (parameter, slope) => parameter - (slope * T.CreateTruncating(0.1)))];
         }
 
         var loss = Network(given["x test"], adapted).MeanSquaredError(given["y test"]);
@@ -66,7 +74,7 @@ public sealed class TorchReferenceTests
     public void Three_steps_of_an_LSTM_cell_agree()
     {
         var given = Given("lstm", out var results);
-        var state = new LstmState<double>(given["h"], given["c"]);
+        var state = new LstmState<T>(given["h"], given["c"]);
         for (var step = 0; step < 3; step++)
         {
             state = given["x"].LstmCell(state, given["w"], given["u"], given["b"]);
@@ -89,12 +97,12 @@ public sealed class TorchReferenceTests
         AgreeAll(results, names, Gradient.Of(second.Square().Sum(), All(given, names)));
     }
 
-    private static Tensor<double> Network(Tensor<double> x, Tensor<double>[] parameters) =>
+    private static Tensor<T> Network(Tensor<T> x, Tensor<T>[] parameters) =>
         x.Linear(parameters[0], parameters[1], Activation.Tanh).Linear(parameters[2], parameters[3]);
 
-    private static Tensor<double>[] All(Dictionary<string, Tensor<double>> given, string[] names) => [.. names.Select(name => given[name])];
+    private static Tensor<T>[] All(Dictionary<string, Tensor<T>> given, string[] names) => [.. names.Select(name => given[name])];
 
-    private static void AgreeAll(Dictionary<string, Numbers> results, string[] names, ReadOnlySpan<Tensor<double>> gradients)
+    private void AgreeAll(Dictionary<string, Numbers> results, string[] names, ReadOnlySpan<Tensor<T>> gradients)
     {
         foreach (var (index, name) in names.Index())
         {
@@ -102,23 +110,24 @@ public sealed class TorchReferenceTests
         }
     }
 
-    private static void Agree(Numbers expected, Tensor<double> actual)
+    private void Agree(Numbers expected, Tensor<T> actual)
     {
         Assert.Equal(new Shape(expected.Shape), actual.Shape);
-        foreach (var (wanted, got) in expected.Values.Zip(actual.ToArray()))
+        var scale = expected.Values.Max(number => Math.Max(1, Math.Abs(number)));
+        foreach (var (wanted, got) in expected.Values.Zip(actual.ToArray().Select(double.CreateTruncating)))
         {
-            Assert.True(Math.Abs(wanted - got) <= Tolerance * Math.Max(1, Math.Abs(wanted)), $"{actual.Operation}: PyTorch says {wanted:R}, we say {got:R}.");
+            Assert.True(Math.Abs(wanted - got) <= tolerance * scale, $"{actual.Operation}: PyTorch says {wanted:R}, we say {got:R}.");
         }
     }
 
-    private Dictionary<string, Tensor<double>> Given(string name, out Dictionary<string, Numbers> results)
+    private Dictionary<string, Tensor<T>> Given(string name, out Dictionary<string, Numbers> results)
     {
         var found = Cases.Single(candidate => candidate.Name == name);
         results = found.Results;
-        return found.Given.ToDictionary(entry => entry.Key, entry => _tape.Variable(entry.Value.Values, new Shape(entry.Value.Shape)));
+        return found.Given.ToDictionary(entry => entry.Key, entry => _tape.Variable([.. entry.Value.Values.Select(T.CreateTruncating)], new Shape(entry.Value.Shape)));
     }
 
-    private sealed record Case(string Name, Dictionary<string, Numbers> Given, Dictionary<string, Numbers> Results);
+    internal sealed record Case(string Name, Dictionary<string, Numbers> Given, Dictionary<string, Numbers> Results);
 
-    private sealed record Numbers(int[] Shape, [property: System.Text.Json.Serialization.JsonPropertyName("numbers")] double[] Values);
+    internal sealed record Numbers(int[] Shape, [property: JsonPropertyName("numbers")] double[] Values);
 }

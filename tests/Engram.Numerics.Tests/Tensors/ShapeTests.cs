@@ -29,6 +29,7 @@ public sealed class ShapeTests
         Assert.Contains("given were [-1]", Assert.Throws<ArgumentException>(() => new Shape(-1)).Message, StringComparison.Ordinal);
         Assert.Contains("given were [65536, 65536]", Assert.Throws<ArgumentException>(() => new Shape(65536, 65536)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Shape(65536, 65536, 65536, 65536));
+        Assert.Throws<ArgumentException>(() => new Shape(int.MinValue));
         Assert.Throws<ArgumentException>(() => Broadcasting.Common("Add", new Shape(65536, 1), new Shape(65536)));
         Assert.Contains("0 to 1, or -1 to -2", Assert.Throws<ArgumentOutOfRangeException>(() => new Shape(2, 3)[2]).Message, StringComparison.Ordinal);
     }
