@@ -194,21 +194,15 @@ public sealed class Tape<T>
 
     internal Node<T> NodeAt(int id) => _nodes[id]!;
 
-    internal ref readonly Edge<T> EdgeOf(Node<T> node, int index)
-    {
-        if ((uint)index >= (uint)node.EdgeCount)
-        {
-            throw NoSuchInput(node, index);
-        }
-
-        return ref _edges[node.FirstEdge + index];
-    }
+    internal Edge<T> EdgeOf(Node<T> node, int index) => index >= 0 && index < node.EdgeCount
+        ? _edges[node.FirstEdge + index]
+        : throw new InvalidOperationException($"{node.Operation} remembers {node.EdgeCount} inputs; number {index} was asked for.");
 
     internal void Connect(Node<T> node, Node<T> input, PullBack<T>? pullBack)
     {
         if (input.Tape != this)
         {
-            throw OfTwoTapes(node);
+            throw new InvalidOperationException($"{node.Operation} was given tensors of two tapes. Make both on one: a tape is the memory of one thread.");
         }
 
         if (FindsNaN && node.EdgeCount == 0)
@@ -223,7 +217,7 @@ public sealed class Tape<T>
 
         if (node.FirstEdge + node.EdgeCount != _edgeCount)
         {
-            throw TooLate(node);
+            throw new InvalidOperationException($"{node.Operation} said DependsOn after another operation had begun. Say it directly after the value was computed.");
         }
 
         if (_edgeCount == _edges.Length)
@@ -260,14 +254,4 @@ public sealed class Tape<T>
         node.Reuse(operation, storage, layout, isDense, _edgeCount);
         return node;
     }
-
-    // Messages are built apart: the methods that every operation runs through stay small.
-    private static InvalidOperationException NoSuchInput(Node<T> node, int index) =>
-        new($"{node.Operation} remembers {node.EdgeCount} inputs; number {index} was asked for.");
-
-    private static InvalidOperationException OfTwoTapes(Node<T> node) =>
-        new($"{node.Operation} was given tensors of two tapes. Make both on one: a tape is the memory of one thread.");
-
-    private static InvalidOperationException TooLate(Node<T> node) =>
-        new($"{node.Operation} said DependsOn after another operation had begun. Say it directly after the value was computed.");
 }

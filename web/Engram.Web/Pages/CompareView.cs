@@ -18,8 +18,8 @@ public sealed record CompareView
     /// <summary>What stands for the seeds of a condition.</summary>
     public Statistic Statistic { get; init; }
 
-    /// <summary>How intervals are made.</summary>
-    public IntervalMethod Interval { get; init; }
+    /// <summary>How intervals are made; null takes what covers best.</summary>
+    public IntervalMethod? Interval { get; init; }
 
     /// <summary>Level of the intervals.</summary>
     public double Level { get; init; } = 0.95;
@@ -48,8 +48,8 @@ public sealed record CompareView
     /// <summary>Method and level of the intervals.</summary>
     public IntervalSettings Settings => new(Interval, Level);
 
-    /// <summary>The interval in words: <c>95 % bootstrap interval</c>.</summary>
-    public string IntervalWords => string.Create(CultureInfo.InvariantCulture, $"{100 * Level:0.##} % {(Interval == IntervalMethod.T ? "t" : "bootstrap")} interval");
+    /// <summary>The interval in words: <c>95 % interval (bootstrap)</c>.</summary>
+    public string IntervalWords => Words(Settings, Statistic);
 
     /// <summary>The statistic in words.</summary>
     public string StatisticWords => Statistic == Statistic.Iqm ? "IQM" : Statistic.ToString().ToLowerInvariant();
@@ -75,7 +75,7 @@ public sealed record CompareView
             Reduce = Reduction.TryParse(query["reduce"], null, out var reduce) ? reduce : Reduction.Last,
             Statistic = statistic,
             // Student's t makes intervals of means only.
-            Interval = statistic == Statistic.Mean ? Word(query["interval"], IntervalMethod.Bootstrap) : IntervalMethod.Bootstrap,
+            Interval = Enum.TryParse<IntervalMethod>(query["interval"], true, out var method) && (method != IntervalMethod.T || statistic == Statistic.Mean) ? method : null,
             Level = double.TryParse(query["level"], CultureInfo.InvariantCulture, out var level) && level is >= 0.5 and < 1 ? level : 0.95,
             Against = query["against"].ToString() is { Length: > 0 } against ? against : factors.FirstOrDefault(factor => factor.Levels.Max() == 1)?.Name ?? "",
             Curve = curve,
@@ -86,6 +86,10 @@ public sealed record CompareView
             LogScores = query["scores"].ToString() is { Length: > 0 } scores ? scores == "log" : null,
         };
     }
+
+    /// <summary>An interval in words, with its level and method.</summary>
+    public static string Words(IntervalSettings settings, Statistic statistic) => string.Create(CultureInfo.InvariantCulture,
+        $"{100 * settings.Level:0.##} % interval ({(settings.MethodFor(statistic) == IntervalMethod.T ? "Student's t" : "bootstrap")})");
 
     private static T Word<T>(string? text, T otherwise) where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var word) && Enum.IsDefined(word) ? word : otherwise;
 }

@@ -5,6 +5,7 @@ using Engram.Tracking.Storage;
 using Engram.Web.Api.Requests;
 using Engram.Web.Parts;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Web.Pages;
 
@@ -15,16 +16,21 @@ internal static class Fragments
     {
         var fragments = routes.MapGroup("").ExcludeFromDescription();
         fragments.MapGet("/studies/{id:guid}/progress", StudyProgress);
+        fragments.MapGet("/studies/{id:guid}/actions", StudyActions);
         fragments.MapGet("/studies/{id:guid}/charts", StudyCharts);
         fragments.MapGet("/studies/{id:guid}/results", Results);
         fragments.MapGet("/workers/now", Workers);
         fragments.MapGet("/runs/{id:guid}/status", RunStatus);
+        fragments.MapGet("/runs/{id:guid}/actions", RunActions);
         fragments.MapGet("/runs/{id:guid}/log", RunLog);
         fragments.MapGet("/runs/{id:guid}/charts", RunCharts);
     }
 
     private static async Task<Results<RazorComponentResult<StudyProgressPart>, NotFound>> StudyProgress(Guid id, EngramDb db, CancellationToken ct) =>
         await db.StudyAsync(id, ct) is { } view ? new RazorComponentResult<StudyProgressPart>(new { View = view }) : TypedResults.NotFound();
+
+    private static async Task<Results<RazorComponentResult<StudyActionsPart>, NotFound>> StudyActions(Guid id, EngramDb db, CancellationToken ct) =>
+        await db.StudyAsync(id, ct) is { } view ? new RazorComponentResult<StudyActionsPart>(new { Study = id, view.Open }) : TypedResults.NotFound();
 
     private static async Task<Results<RazorComponentResult<StudyChartsPart>, NotFound>> StudyCharts(Guid id, EngramDb db, ExperimentCatalog catalog, CancellationToken ct)
     {
@@ -43,6 +49,11 @@ internal static class Fragments
 
     private static async Task<Results<RazorComponentResult<RunStatusPart>, NotFound>> RunStatus(Guid id, EngramDb db, CancellationToken ct) =>
         await db.RunAsync(id, ct) is { } view ? new RazorComponentResult<RunStatusPart>(new { View = view }) : TypedResults.NotFound();
+
+    private static async Task<Results<RazorComponentResult<RunActionsPart>, NotFound>> RunActions(Guid id, EngramDb db, CancellationToken ct) =>
+        await db.RunAsync(id, ct) is { } view
+            ? new RazorComponentResult<RunActionsPart>(new { Run = id, view.Run.State, HasMemory = await db.Checkpoints.AnyAsync(checkpoint => checkpoint.RunId == id && checkpoint.Kind == "memory", ct) })
+            : TypedResults.NotFound();
 
     private static async Task<Results<RazorComponentResult<LogPart>, NotFound>> RunLog(Guid id, EngramDb db, CancellationToken ct) =>
         await db.RunAsync(id, ct) is { } view

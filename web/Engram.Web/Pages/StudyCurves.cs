@@ -44,7 +44,7 @@ internal static class StudyCurves
             }
         }
 
-        var settings = new IntervalSettings(interval?.Value ?? IntervalMethod.Bootstrap, level ?? 0.95, Replicates);
+        var settings = new IntervalSettings(interval?.Value, level ?? 0.95, Replicates);
         var budget = Math.Clamp(points ?? 600, FewestPoints, MostPoints);
         var lines = runs.GroupBy(run => run.Position).OrderBy(condition => condition.Key)
             .Select(condition => (condition.Key, Band: SeriesBand.Of([.. condition.Where(run => ofRun.ContainsKey(run.Id)).Select(run => Points.Concat(ofRun[run.Id]))], statistic?.Value ?? Statistic.Mean, settings, budget)))

@@ -18,6 +18,9 @@ internal static class Urls
     /// <summary>The part of a study's page that follows its runs.</summary>
     public static string StudyProgress(Guid id) => $"/studies/{id:N}/progress";
 
+    /// <summary>The part of a study's page that says what can be done with it.</summary>
+    public static string StudyActions(Guid id) => $"/studies/{id:N}/actions";
+
     /// <summary>The part of a study's page that follows its results.</summary>
     public static string StudyResults(Guid id) => $"/studies/{id:N}/results";
 
@@ -27,8 +30,8 @@ internal static class Urls
     public static string Compare(Guid study) => $"/studies/{study:N}/compare";
 
     /// <summary>The points of a metric of a study, a line per condition.</summary>
-    public static string StudyCurves(Guid id, string metric, string? task, Statistic statistic, IntervalMethod interval, double level, BandKind band) => With(
-        $"/studies/{id:N}/curves", ("metric", metric), ("task", task), ("statistic", Word<Statistic>(statistic)), ("interval", Word<IntervalMethod>(interval)),
+    public static string StudyCurves(Guid id, string metric, string? task, Statistic statistic, IntervalMethod? interval, double level, BandKind band) => With(
+        $"/studies/{id:N}/curves", ("metric", metric), ("task", task), ("statistic", Word<Statistic>(statistic)), ("interval", Word(interval)),
         ("level", level == 0.95 ? null : level.ToString(CultureInfo.InvariantCulture)), ("band", Word<BandKind>(band)));
 
     /// <summary>A study's numbers in the tables of its source; made by the API.</summary>
@@ -41,6 +44,9 @@ internal static class Urls
 
     /// <summary>The part of a run's page that follows its state.</summary>
     public static string RunStatus(Guid id) => $"/runs/{id:N}/status";
+
+    /// <summary>The part of a run's page that says what can be done with it.</summary>
+    public static string RunActions(Guid id) => $"/runs/{id:N}/actions";
 
     /// <summary>The part of a run's page that follows its log.</summary>
     public static string RunLog(Guid id) => $"/runs/{id:N}/log";

@@ -14,11 +14,21 @@ export async function fetchCurves(source, { from, to, points }, signal) {
 }
 
 // Columns as uPlot wants them: one x for all lines, null where there is nothing to draw.
-export function columns({ lines }, join, logarithmic) {
+export function columns({ lines, borders }, join, logarithmic) {
   const drawable = value => Number.isFinite(value) && (!logarithmic || value > 0) ? value : null;
-  const tables = lines.map(({ x, y, low, high }) => low ? [x, y.map(drawable), high.map(drawable), low.map(drawable)] : [x, y.map(drawable)]);
+  // On a logarithmic axis the lower edge of a band may lie at or below zero: then the band reaches down to the smallest value drawn.
+  const least = logarithmic ? lines.reduce((least, { y }) => y.reduce((a, b) => b > 0 && b < a ? b : a, least), Infinity) : 0;
+  const edge = value => logarithmic && value <= 0 ? drawable(least) : drawable(value);
+  const tables = lines.map(({ x, y, low, high }) => low ? [x, y.map(drawable), high.map(drawable), low.map(edge)] : [x, y.map(drawable)]).map(table => cut(table, borders));
   if (tables.length === 0) return [[]];
   return tables.length === 1 ? tables[0] : join(tables);
+}
+
+// No line leads from one task to the next: half a step before a border stands a gap.
+function cut([x, ...values], borders) {
+  const starts = new Set(borders.map(border => border.step));
+  const from = x.flatMap((step, index) => index > 0 && starts.has(step) ? [null, index] : [index]);
+  return [from.map((index, at) => index === null ? x[from[at + 1]] - 0.5 : x[index]), ...values.map(column => from.map(index => index === null ? null : column[index]))];
 }
 
 // How many values no line goes through, and why.

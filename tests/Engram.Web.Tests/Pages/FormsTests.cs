@@ -1,0 +1,139 @@
+using System.Net;
+using AngleSharp.Dom;
+using Engram.Testing;
+
+namespace Engram.Web.Tests.Pages;
+
+/// <summary>Forms as a browser without JavaScript sends them.</summary>
+public sealed class FormsTests(EngramInstance engram) : IDisposable
+{
+    private readonly HttpClient browser = new(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = engram.Http.BaseAddress };
+
+    [Fact]
+    public async Task A_study_is_submitted_by_the_form_and_runs()
+    {
+        var page = await OpenAsync("/studies/new?experiment=walk&preset=smoke");
+        Assert.Contains("6 runs", page.QuerySelector("#design h2")!.TextContent, StringComparison.Ordinal);
+        var answer = await SendAsync(page, "form[data-swap]", ("name", "By hand"), ("seeds", "0..1"), ("do", "submit"));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+
+        var study = new Uri(browser.BaseAddress!, answer.Headers.Location!).AbsolutePath;
+        Assert.StartsWith("/studies/", study, StringComparison.Ordinal);
+        await EngramInstance.UntilAsync(async () => (await OpenAsync(study)).QuerySelectorAll("td.seed a.succeeded").Length == 4);
+        Assert.Equal("By hand", (await OpenAsync(study)).QuerySelector("h1")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_check_says_how_many_runs_there_would_be_and_makes_none()
+    {
+        var before = (await engram.GetAsync("/api/v1/studies")).Items.Length;
+        var page = await ReadAsync(await SendAsync(await OpenAsync("/studies/new?experiment=walk"), "form[data-swap]", ("option.goal", "1, 2, 3"), ("seeds", "0..9"), ("do", "check")));
+        Assert.Equal("30 runs", page.QuerySelector("#design h2")!.TextContent);
+        Assert.Equal(before, (await engram.GetAsync("/api/v1/studies")).Items.Length);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_stands_beside_its_field_all_at_once_and_nothing_typed_is_lost()
+    {
+        var answer = await SendAsync(await OpenAsync("/studies/new?experiment=walk"), "form[data-swap]",
+            ("name", "Kept <as typed>"), ("option.goal", "1, far"), ("option.steps", "0"), ("seeds", "9..0"), ("priority", "high"), ("do", "submit"));
+        var page = await ReadAsync(answer);
+        Assert.Equal("goal takes a number; given was \"far\".", Error(page, "#option-goal-words"));
+        Assert.Equal("steps takes a whole number from 1 to 100000; given was 0.", Error(page, "#option-steps-words"));
+        Assert.StartsWith("'9..0' is not a seed", Error(page, "#seeds-words"), StringComparison.Ordinal);
+        Assert.StartsWith("'high' is not a priority", Error(page, "#priority-words"), StringComparison.Ordinal);
+        string[] fields = ["#name", "#option-goal", "#option-steps", "#seeds"];
+        string[] kept = ["Kept <as typed>", "1, far", "0", "9..0"];
+        Assert.Equal(kept, fields.Select(field => page.QuerySelector(field)!.GetAttribute("value")!));
+        Assert.Equal(["option.goal", "option.steps", "priority", "seeds"], page.QuerySelectorAll("[aria-invalid=true]").Select(field => field.GetAttribute("name")!).Order());
+    }
+
+    [Fact]
+    public async Task An_unknown_experiment_is_answered_with_the_nearest_one() =>
+        Assert.Contains("walk", (await OpenAsync("/studies/new?experiment=wlak")).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_study_is_cancelled_after_it_said_what_that_means()
+    {
+        var id = await engram.WalkAsync(new() { ["pauseMs"] = 10_000 }, seeds: "0..2", waits: false);
+        var page = await OpenAsync($"/studies/{id}");
+        Assert.Contains("3 runs", page.QuerySelector("[popover]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(page, "[popover] form")).StatusCode);
+        await EngramInstance.UntilAsync(async () => (await OpenAsync($"/studies/{id}")).QuerySelectorAll("td.seed a.cancelled").Length == 3);
+    }
+
+    [Fact]
+    public async Task A_run_is_cancelled_and_tried_again()
+    {
+        var id = await engram.WalkAsync(new() { ["pauseMs"] = 2_000, ["steps"] = 2 }, seeds: "0", waits: false);
+        var run = (await engram.RunsAsync(id)).Single();
+        await SendAsync(await OpenAsync($"/runs/{run}"), "form:has(input[value='cancel-run'])");
+        await EngramInstance.UntilAsync(async () => (await OpenAsync($"/runs/{run}")).QuerySelector(".badge")!.TextContent == "cancelled");
+        await SendAsync(await OpenAsync($"/runs/{run}"), "form:has(input[value='retry-run'])");
+        Assert.Contains((await OpenAsync($"/runs/{run}")).QuerySelector(".badge")!.TextContent, new[] { "queued", "running" });
+        await engram.PostAsync($"/api/v1/runs/{run}/cancel");
+    }
+
+    [Fact]
+    public async Task A_move_that_came_too_late_is_refused_in_words()
+    {
+        var run = (await engram.RunsAsync(await engram.WalkAsync(seeds: "0"))).Single();
+        var page = await ReadAsync(await SendAsync(await OpenAsync($"/runs/{run}"), "form:has(input[value='cancel-run'])"));
+        Assert.Contains("is succeeded and cannot become cancelled", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seeds_are_added_to_a_study_and_wrong_ones_refused_in_place()
+    {
+        var id = await engram.WalkAsync(seeds: "0");
+        var refused = await ReadAsync(await SendAsync(await OpenAsync($"/studies/{id}"), "form:has(#more-seeds)", ("MoreSeeds", "three")));
+        Assert.StartsWith("'three' is not a seed", refused.QuerySelector("[role=alert]")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Equal("three", refused.QuerySelector("#more-seeds")!.GetAttribute("value"));
+
+        await SendAsync(await OpenAsync($"/studies/{id}"), "form:has(#more-seeds)", ("MoreSeeds", "1..2"));
+        await EngramInstance.UntilAsync(async () => (await OpenAsync($"/studies/{id}")).QuerySelectorAll("td.seed a.succeeded").Length == 3);
+    }
+
+    [Fact]
+    public async Task A_form_without_its_token_is_refused()
+    {
+        using var forged = new FormUrlEncodedContent([new("_handler", "cancel-run")]);
+        var run = (await engram.RunsAsync(await engram.WalkAsync(seeds: "0"))).Single();
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync($"/runs/{run}", forged)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Colours_are_remembered_and_lead_nowhere_else()
+    {
+        using var dark = new FormUrlEncodedContent([new("theme", "dark"), new("back", "/experiments")]);
+        Assert.Equal("/experiments", (await browser.PostAsync("/theme", dark)).Headers.Location!.OriginalString);
+        Assert.Equal("dark", (await OpenAsync("/")).DocumentElement.GetAttribute("data-theme"));
+        using var away = new FormUrlEncodedContent([new("theme", "system"), new("back", "//elsewhere.example/")]);
+        Assert.Equal("/", (await browser.PostAsync("/theme", away)).Headers.Location!.OriginalString);
+        Assert.Null((await OpenAsync("/")).DocumentElement.GetAttribute("data-theme"));
+    }
+
+    private static string Error(IDocument page, string words) => page.QuerySelector($"{words} .error")!.TextContent;
+
+    public void Dispose() => browser.Dispose();
+
+    private async Task<IDocument> OpenAsync(string address) => await ReadAsync(await browser.GetAsync(address));
+
+    private static async Task<IDocument> ReadAsync(HttpResponseMessage answer)
+    {
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode}.");
+        return Html.Parse(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Sends a form of a page: every field as it stands there, but for those given.</summary>
+    private async Task<HttpResponseMessage> SendAsync(IDocument page, string form, params (string Name, string Value)[] typed)
+    {
+        var fields = page.QuerySelector(form)!.QuerySelectorAll("input[name]")
+            .Where(input => input.GetAttribute("type") is not "checkbox" || input.HasAttribute("checked"))
+            .Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? ""))
+            .Where(field => typed.All(one => one.Name != field.Key))
+            .Concat(typed.Select(one => KeyValuePair.Create(one.Name, one.Value)));
+        using var content = new FormUrlEncodedContent(fields);
+        return await browser.PostAsync(new Uri(page.QuerySelector("input[name=back]")!.GetAttribute("value")!, UriKind.Relative), content);
+    }
+}
