@@ -13,8 +13,9 @@ public sealed class TablesApiTests(EngramInstance engram)
         var cell = table["rows"]![0]!["cells"]![0]!;
         // Oracle: seeds 0 to 2 score 1, 1.001 and 1.002.
         Assert.Equal(1.001, cell["mean"]!["value"]!.GetValue<double>(), 12);
-        Assert.InRange(cell["mean"]!["low"]!.GetValue<double>(), 1.0, 1.001);
-        Assert.InRange(cell["mean"]!["high"]!.GetValue<double>(), 1.001, 1.002);
+        // Student's t with two degrees of freedom: 4.302652729911275 · 0.001 / √3, from a printed table.
+        Assert.Equal(1.001 - 0.0024841377, cell["mean"]!["low"]!.GetValue<double>(), 9);
+        Assert.Equal(1.001 + 0.0024841377, cell["mean"]!["high"]!.GetValue<double>(), 9);
         Assert.Equal((3, 1, 1.5), (cell["n"]!.GetValue<int>(), cell["conditions"]!.GetValue<int>(), cell["published"]!.GetValue<double>()));
         Assert.Equal(10.01, table["rows"]![1]!["cells"]![0]!["mean"]!["value"]!.GetValue<double>(), 12);
         Assert.Equal((0, "NaN"), (table["rows"]![0]!["cells"]![1]!["conditions"]!.GetValue<int>(), table["rows"]![0]!["cells"]![1]!["mean"]!["value"]!.GetValue<string>()));
