@@ -18,6 +18,7 @@ internal static class ApiEndpoints
             .. from source in ((IEndpointRouteBuilder)app).DataSources
                from endpoint in source.Endpoints.OfType<RouteEndpoint>()
                from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+               where method != "HEAD"
                select (method, endpoint.RoutePattern.RawText!.TrimEnd('/')),
         ];
     }

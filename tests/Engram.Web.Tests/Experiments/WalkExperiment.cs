@@ -49,7 +49,7 @@ public sealed class WalkExperiment(WalkOptions options) : IExperiment
         [
             new("Table 1", "Score.", "score")
             {
-                Rows = [new("near", Where(1)), new("far", Where(2))],
+                Rows = [new("near", Where(1)), new("far", Where(2)), new("average", new Dictionary<string, JsonNode>())],
                 Columns = [new("walk", new Dictionary<string, JsonNode>()), new("fallen", new Dictionary<string, JsonNode> { ["falls"] = true })],
                 Tasks = ["out", "back"],
                 Published = new Dictionary<(string, string, string), double> { [("near", "out", "walk")] = 1.5 },

@@ -33,6 +33,7 @@ public sealed class OwnVisitorsTests(EngramInstance engram)
     {
         Assert.Contains($"the name '{host}'", (await engram.GetAsync("/api/v1/projects", ("Host", host))).Refused(403), StringComparison.Ordinal);
         Assert.Equal(403, (await engram.GetAsync("/", ("Host", host))).Status);
+        Assert.Equal(200, (await engram.GetAsync("/health", ("Host", host))).Status); // Probes ask by address.
     }
 
     [Theory]

@@ -44,7 +44,7 @@ internal static class ApiRoutes
     {
         app.MapOpenApi();
         app.MapDocs();
-        var api = app.MapGroup("/api/v1").Strict();
+        var api = app.MapGroup("/api/v1").Strict().WithHead();
         api.MapExperiments();
         api.MapProjects();
         api.MapStudies();

@@ -21,4 +21,8 @@ public sealed record EvaluatedRow(string Row, string Task, IReadOnlyList<Evaluat
 /// <param name="NotFinite">Seeds left out because their number is NaN or infinite.</param>
 /// <param name="Mean">Mean over seeds and its interval; all NaN when no seed has a finite number.</param>
 /// <param name="Published">The source's number; null when it has none.</param>
-public sealed record EvaluatedCell(string Column, int Conditions, int N, int NotFinite, Estimate Mean, double? Published);
+public sealed record EvaluatedCell(string Column, int Conditions, int N, int NotFinite, Estimate Mean, double? Published)
+{
+    /// <summary>True when the row averages over the other rows and the study lacks some of them: the source's number is of something else.</summary>
+    public bool IsPartial { get; init; }
+}

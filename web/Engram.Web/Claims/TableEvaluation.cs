@@ -38,8 +38,12 @@ internal sealed class TableEvaluation(ScoreReader scores)
         var perSeed = sheet.PerSeed(Belongs);
         var finite = perSeed.Values.Count(double.IsFinite);
         return new(column.Label, sheet.Conditions.Count(Belongs), finite, perSeed.Count - finite, Mean(perSeed.Values),
-            table.Published.TryGetValue((row.Label, task, column.Label), out var published) ? published : null);
+            table.Published.TryGetValue((row.Label, task, column.Label), out var published) ? published : null)
+        {
+            IsPartial = row.Where.Count == 0 && sheet.Conditions.Any(Belongs) && table.Rows.Any(other => !sheet.Conditions.Any(condition => Fits(condition, other))),
+        };
 
-        bool Belongs(ConditionScores condition) => OptionsMatch.Matches(row.Where, condition.Options) && OptionsMatch.Matches(column.Where, condition.Options);
+        bool Belongs(ConditionScores condition) => Fits(condition, row);
+        bool Fits(ConditionScores condition, TableAxis group) => OptionsMatch.Matches(group.Where, condition.Options) && OptionsMatch.Matches(column.Where, condition.Options);
     }
 }

@@ -22,6 +22,8 @@ internal static class OwnVisitors
         app.Use((context, next) =>
         {
             var host = context.Request.Host.Host;
+            // Probes of a supervisor ask by address; what they hear is no secret.
+            if (context.Request.Path.Value is "/health" or "/ready") return next(context);
             if (onlyHere ? !Addresses.IsLoopbackHost(host) : named.Length > 0 && !named.Contains(host, StringComparer.OrdinalIgnoreCase))
             {
                 return Foreign($"This instance does not answer to the name '{host}'. Use {(onlyHere ? "http://localhost or http://127.0.0.1" : string.Join(" or ", named))} with its port, or name it in ENGRAM_HOSTS.").WriteAsync(context);

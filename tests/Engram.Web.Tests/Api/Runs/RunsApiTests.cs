@@ -90,6 +90,15 @@ public sealed class RunsApiTests(EngramInstance engram)
         Assert.Equal(5, first.Items.Concat(second.Items).Select(run => run["id"]!.GetValue<string>()).Distinct().Count());
     }
 
+    [Fact]
+    public async Task HEAD_is_answered_like_GET_without_the_body()
+    {
+        var head = await engram.SendContentAsync(HttpMethod.Head, Address, null);
+        Assert.Equal((200, "application/json", 0), (head.Status, head.MediaType, head.Bytes.Length));
+        Assert.Equal(404, (await engram.SendContentAsync(HttpMethod.Head, $"{Address}/{new string('0', 32)}", null)).Status);
+        Assert.Contains("it takes GET, HEAD, POST", (await engram.SendContentAsync(HttpMethod.Put, Address, null)).Refused(405), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("filter=x", "filter: There is no parameter 'filter' here. Known: project, study, state, experiment, limit, cursor.")]
     [InlineData("stat=running", "stat: There is no parameter 'stat' here. Did you mean 'state'?")]

@@ -9,7 +9,7 @@ public sealed class TablesApiTests(EngramInstance engram)
     {
         var study = await engram.WalkAsync(grid: new JsonObject { ["goal"] = new JsonArray(1, 2) }, seeds: "0..2");
         var table = (await engram.GetAsync($"/api/v1/studies/{study}/tables")).Json["tables"]![0]!;
-        Assert.Equal(["near out", "near back", "far out", "far back"], table["rows"]!.AsArray().Select(row => $"{row!["row"]} {row["task"]}"));
+        Assert.Equal(["near out", "near back", "far out", "far back", "average out", "average back"], table["rows"]!.AsArray().Select(row => $"{row!["row"]} {row["task"]}"));
         var cell = table["rows"]![0]!["cells"]![0]!;
         // Oracle: seeds 0 to 2 score 1, 1.001 and 1.002.
         Assert.Equal(1.001, cell["mean"]!["value"]!.GetValue<double>(), 12);
@@ -20,6 +20,17 @@ public sealed class TablesApiTests(EngramInstance engram)
         Assert.Equal(10.01, table["rows"]![1]!["cells"]![0]!["mean"]!["value"]!.GetValue<double>(), 12);
         Assert.Equal((0, "NaN"), (table["rows"]![0]!["cells"]![1]!["conditions"]!.GetValue<int>(), table["rows"]![0]!["cells"]![1]!["mean"]!["value"]!.GetValue<string>()));
         Assert.Null(table["rows"]![1]!["cells"]![0]!["published"]);
+        var average = table["rows"]![4]!["cells"]![0]!;
+        Assert.Equal((1.501, 2, false), (Math.Round(average["mean"]!["value"]!.GetValue<double>(), 12), average["conditions"]!.GetValue<int>(), average["isPartial"]!.GetValue<bool>()));
+    }
+
+    [Fact]
+    public async Task An_average_over_fewer_rows_than_the_source_has_says_so()
+    {
+        var study = await engram.WalkAsync(seeds: "0");
+        var cells = (await engram.GetAsync($"/api/v1/studies/{study}/tables")).Json["tables"]![0]!["rows"]![4]!["cells"]!;
+        Assert.Equal((true, false), (cells[0]!["isPartial"]!.GetValue<bool>(), cells[1]!["isPartial"]!.GetValue<bool>()));
+        Assert.Contains("| average | out  | 1 n=1, not all rows  | not in the study |", (await engram.GetAsync($"/api/v1/studies/{study}/tables?format=markdown")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -27,8 +38,8 @@ public sealed class TablesApiTests(EngramInstance engram)
     {
         var study = await engram.WalkAsync(new JsonObject { ["diverges"] = true }, seeds: "0");
         var markdown = (await engram.GetAsync($"/api/v1/studies/{study}/tables?format=markdown")).Text.Split('\n');
-        Assert.Contains("| near | out  | 1 n=1 (1.5)      | not in the study |", markdown);
-        Assert.Contains("| near | back | diverged         | not in the study |", markdown);
+        Assert.Contains("| near    | out  | 1 n=1 (1.5)         | not in the study |", markdown);
+        Assert.Contains("| near    | back | diverged            | not in the study |", markdown);
     }
 
     [Fact]
@@ -38,7 +49,7 @@ public sealed class TablesApiTests(EngramInstance engram)
         var csv = await engram.GetAsync($"/api/v1/studies/{study}/tables?format=csv");
         Assert.Equal("text/csv", csv.MediaType);
         Assert.Equal(["table,row,task,column,n,mean,low,high,notFinite,published", "Table 1,near,out,walk,1,1.002,NaN,NaN,0,1.5"], csv.Text.Split("\r\n")[..2]);
-        Assert.Equal(9, csv.Text.TrimEnd().Split("\r\n").Length);
+        Assert.Equal(13, csv.Text.TrimEnd().Split("\r\n").Length);
         Assert.Equal("format: Is 'xml'; one of json, csv, markdown, latex is wanted.", (await engram.GetAsync($"/api/v1/studies/{study}/tables?format=xml")).Errors);
     }
 }

@@ -20,7 +20,7 @@ internal static class CheckpointsApi
         checkpoints.MapGet("/runs/{id}/checkpoints", OfRun);
         checkpoints.MapGet("/runs/{id}/lineage", Lineage);
         checkpoints.MapGet("/checkpoints/{id}", Get);
-        checkpoints.MapMethods("/checkpoints/{id}/content", [HttpMethods.Get, HttpMethods.Head], Content)
+        checkpoints.MapGet("/checkpoints/{id}/content", Content)
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").Produces<Stream>(StatusCodes.Status206PartialContent, "application/octet-stream")
             .Produces(StatusCodes.Status304NotModified).Produces(StatusCodes.Status416RangeNotSatisfiable);
         checkpoints.MapGet("/checkpoints/{id}/memory", Memory);

@@ -11,6 +11,8 @@ internal static class Description
 
         A refused request changes nothing and answers `application/problem+json` (RFC 9457); `errors` has everything that is wrong with it, at once.
         A parameter or member that is not known is an error.
+
+        Every address that takes GET takes HEAD too.
         """;
 
     /// <summary>Registers the description.</summary>
@@ -21,6 +23,7 @@ internal static class Description
             document.Info = new() { Title = "Engram", Version = "v1", Description = Introduction };
             // Relative to where it was read from, so that it is right behind a proxy too.
             document.Servers = [];
+            foreach (var path in document.Paths.Values) path.Operations?.Remove(HttpMethod.Head);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer(WireSchemas.Transform);

@@ -39,7 +39,8 @@ internal sealed record TableAnswer(string Title, string Caption, string Source, 
             : double.IsNaN(cell.Mean.Low) ? string.Create(CultureInfo.InvariantCulture, $"{cell.Mean.Value:G4}")
             : string.Create(CultureInfo.InvariantCulture, $"{cell.Mean.Value:G4} [{cell.Mean.Low:G4}, {cell.Mean.High:G4}]");
         var diverged = cell.N > 0 && cell.NotFinite > 0 ? $", {cell.NotFinite} diverged" : "";
-        var seeds = cell.N > 0 ? $" n={cell.N}{diverged}" : "";
+        var partial = cell.IsPartial ? ", not all rows" : "";
+        var seeds = cell.N > 0 ? $" n={cell.N}{diverged}{partial}" : "";
         return cell.Published is { } published ? string.Create(CultureInfo.InvariantCulture, $"{own}{seeds} ({published})") : $"{own}{seeds}";
     }
 
