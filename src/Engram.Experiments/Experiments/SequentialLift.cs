@@ -293,7 +293,7 @@ public sealed class SequentialLift(SequentialLiftOptions options) : IExperiment
             run.Progress((taskIndex + ((double)updates / batches)) / options.Tasks.Count, $"{provenance[^1]}: {updates} of {batches} updates");
         }
 
-        record.WriteScores();
+        record.WriteScores(provenance[^1]);
         return (Save(run, CheckpointKind.Network, record.Batches, TorqueCheckpoint.OfNetworks(learners)), memory);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Engram.Experiments.Running;
 
 namespace Engram.Experiments.Tasks;
@@ -43,8 +44,9 @@ internal sealed class LiftRecord(IRunContext run, IReadOnlyList<TorqueLearner> l
         }
     }
 
-    /// <summary>Records the scores of the task.</summary>
-    public void WriteScores()
+    /// <summary>Records the scores of the task, and says in the log how it went.</summary>
+    /// <param name="task">Its name.</param>
+    public void WriteScores(string task)
     {
         foreach (var learner in learners)
         {
@@ -58,6 +60,11 @@ internal sealed class LiftRecord(IRunContext run, IReadOnlyList<TorqueLearner> l
         durations.Sort();
         Score("step-time/mean", durations.Average(duration => duration.TotalSeconds));
         Score("step-time/p99", durations[(int)Math.Ceiling(0.99 * durations.Count) - 1].TotalSeconds);
+        if (!HasDiverged)
+        {
+            run.Log(LogSeverity.Info, string.Create(CultureInfo.InvariantCulture,
+                $"{task}: {Batches} updates; mean loss {MeanLoss(losses[0], 0):G4} Nm² in the first 500 ms, {MeanLoss(losses[0], batches - window):G4} Nm² in the last."));
+        }
     }
 
     private void RecordRates(int batch, TorqueLearner learner)
