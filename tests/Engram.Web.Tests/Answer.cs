@@ -15,7 +15,8 @@ public sealed record Answer(int Status, string? MediaType, byte[] Bytes, HttpRes
     public JsonNode[] Items => [.. Json["items"]!.AsArray().Select(item => item!)];
 
     /// <summary>What is wrong, as one line a fault.</summary>
-    public string Errors => string.Join('\n', Json["errors"]!.AsObject().SelectMany(fault => fault.Value!.AsArray().Select(message => $"{fault.Key}: {message}")));
+    public string Errors => string.Join('\n', Json["errors"]!.AsObject()
+        .SelectMany(fault => fault.Value!.AsArray().Select(message => $"{fault.Key}: {message}")));
 
     public string Id => Json["id"]!.GetValue<string>();
 
@@ -23,7 +24,8 @@ public sealed record Answer(int Status, string? MediaType, byte[] Bytes, HttpRes
     {
         using (response)
         {
-            return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync(), response.Headers, response.Content.Headers);
+            return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsByteArrayAsync(),
+                response.Headers, response.Content.Headers);
         }
     }
 

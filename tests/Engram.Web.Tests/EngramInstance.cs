@@ -10,7 +10,9 @@ using worker::Engram.Worker.Hosting;
 
 namespace Engram.Web.Tests;
 
-/// <summary>A whole instance for the tests of this assembly: PostgreSQL, the web host behind a real socket, a worker, and one experiment more.</summary>
+/// <summary>
+/// A whole instance for the tests of this assembly: PostgreSQL, the web host behind a real socket, a worker, and one experiment more.
+/// </summary>
 /// <remarks>Tests share it, so they look at what they made themselves.</remarks>
 public sealed class EngramInstance : IAsyncLifetime
 {
@@ -64,16 +66,19 @@ public sealed class EngramInstance : IAsyncLifetime
         return host;
     }
 
-    public Task<Answer> GetAsync(string address, params (string Name, string Value)[] headers) => SendContentAsync(HttpMethod.Get, address, null, headers);
+    public Task<Answer> GetAsync(string address, params (string Name, string Value)[] headers) =>
+        SendContentAsync(HttpMethod.Get, address, null, headers);
 
-    public Task<Answer> PostAsync(string address, JsonNode? body = null, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, address, body, headers);
+    public Task<Answer> PostAsync(string address, JsonNode? body = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, address, body, headers);
 
     public Task<Answer> PatchAsync(string address, JsonNode body) => SendAsync(HttpMethod.Patch, address, body);
 
     public Task<Answer> DeleteAsync(string address) => SendContentAsync(HttpMethod.Delete, address, null);
 
     public Task<Answer> SendAsync(HttpMethod method, string address, JsonNode? body, params (string Name, string Value)[] headers) =>
-        SendContentAsync(method, address, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json")), headers);
+        SendContentAsync(method, address, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8,
+            new MediaTypeHeaderValue("application/json")), headers);
 
     public async Task<Answer> SendContentAsync(HttpMethod method, string address, HttpContent? content, params (string Name, string Value)[] headers)
     {
@@ -83,9 +88,11 @@ public sealed class EngramInstance : IAsyncLifetime
     }
 
     /// <summary>Submits a study of the walk and waits until all its runs are over; answers the study's id.</summary>
-    public async Task<string> WalkAsync(JsonObject? options = null, JsonObject? grid = null, string seeds = "0..2", bool waits = true, string project = "walks")
+    public async Task<string> WalkAsync(
+        JsonObject? options = null, JsonObject? grid = null, string seeds = "0..2", bool waits = true, string project = "walks")
     {
-        var made = await PostAsync("/api/v1/studies", new JsonObject { ["project"] = project, ["experiment"] = "walk", ["seeds"] = seeds, ["options"] = options?.DeepClone(), ["grid"] = grid?.DeepClone() });
+        var made = await PostAsync("/api/v1/studies", new JsonObject { ["project"] = project, ["experiment"] = "walk", ["seeds"] = seeds,
+            ["options"] = options?.DeepClone(), ["grid"] = grid?.DeepClone() });
         Assert.True(made.Status == 201, made.Text);
         var id = made.Json["id"]!.GetValue<string>();
         if (waits) await UntilAsync(async () => (await GetAsync($"/api/v1/studies/{id}")).Json["progress"]!["isOver"]!.GetValue<bool>());
@@ -94,7 +101,8 @@ public sealed class EngramInstance : IAsyncLifetime
 
     /// <summary>Ids of the runs of a study: oldest first, seed by seed.</summary>
     public async Task<string[]> RunsAsync(string study) =>
-        [.. (await GetAsync($"/api/v1/runs?study={study}&limit=1000")).Items.OrderBy(run => run["seed"]!.GetValue<long>()).Select(run => run["id"]!.GetValue<string>())];
+        [.. (await GetAsync($"/api/v1/runs?study={study}&limit=1000")).Items.OrderBy(run => run["seed"]!.GetValue<long>())
+            .Select(run => run["id"]!.GetValue<string>())];
 
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {

@@ -45,7 +45,8 @@ public sealed partial class GuideTests(EngramInstance engram)
 
     private async Task<(int Status, string Output)> RunAsync(params string[] arguments)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(path => File.Exists(Path.Combine(path, "curl"))), "There is no curl on this machine: apt-get install curl.");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(path => File.Exists(Path.Combine(path, "curl"))),
+            "There is no curl on this machine: apt-get install curl.");
         using var shell = Process.Start(new ProcessStartInfo("sh", arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true,

@@ -28,7 +28,8 @@ public sealed class ClaimJudgeTests
     [Fact]
     public void Two_seeds_decide_nothing()
     {
-        var judged = ClaimJudge.Judge(Expectation.Less("x", Near, Near), new Dictionary<long, double> { [0] = 0, [1] = 0 }, new Dictionary<long, double> { [0] = 1, [1] = 1 });
+        var judged = ClaimJudge.Judge(Expectation.Less("x", Near, Near), new Dictionary<long, double> { [0] = 0, [1] = 0 },
+            new Dictionary<long, double> { [0] = 1, [1] = 1 });
         Assert.Equal(Outcome.Undecided, judged.Verdict.Outcome);
     }
 
@@ -36,7 +37,8 @@ public sealed class ClaimJudgeTests
     public void A_condition_that_the_study_lacks_is_named()
     {
         var judged = ClaimJudge.Judge(Expectation.Less("x", Near, Near), new Dictionary<long, double> { [0] = 0 }, null);
-        Assert.Equal((Outcome.Undecided, "The study has no condition with goal = 1; extend it, or submit one that has."), (judged.Verdict.Outcome, judged.Verdict.Why));
+        Assert.Equal((Outcome.Undecided, "The study has no condition with goal = 1; extend it, or submit one that has."),
+            (judged.Verdict.Outcome, judged.Verdict.Why));
     }
 
     [Fact]

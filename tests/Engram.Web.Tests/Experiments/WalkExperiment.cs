@@ -31,13 +31,15 @@ public sealed record WalkOptions
 public sealed class WalkExperiment(WalkOptions options) : IExperiment
 {
     /// <summary>What <c>odd</c> records, step by step.</summary>
-    public static double[] Odd { get; } = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, double.Epsilon, double.MaxValue, 0.1 + 0.2, -1e-300];
+    public static double[] Odd { get; } = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, double.Epsilon, double.MaxValue,
+        0.1 + 0.2, -1e-300];
 
     public static ExperimentPlan Plan { get; } = new()
     {
         Presets = [new("smoke", "Two goals, three seeds.", "0..2") { Grid = new Dictionary<string, JsonNode[]> { ["goal"] = [1, 2] } }],
         Tasks = [new("out", "There."), new("back", "And back again.")],
-        Metrics = [new("position", "Where it is."), new("odd", "Doubles of every kind."), new("score", "Where it arrived.") { IsScore = true }, new("duration", "How long it took.", "s") { IsTiming = true }],
+        Metrics = [new("position", "Where it is."), new("odd", "Doubles of every kind."), new("score", "Where it arrived.") { IsScore = true },
+            new("duration", "How long it took.", "s") { IsTiming = true }],
         Claims =
         [
             new("near-is-nearer", "A near goal is nearer than a far one.", "ours", [Less(1, 2)]),
@@ -74,7 +76,8 @@ public sealed class WalkExperiment(WalkOptions options) : IExperiment
             for (var step = 0; step < Odd.Length; step++) run.Record("odd", step, Odd[step]);
             run.Record("score", options.Steps, task == "back" && options.Diverges ? double.PositiveInfinity : score);
             run.Record("duration", options.Steps, run.Time.GetUtcNow().Ticks % 1000);
-            run.SaveCheckpoint(CheckpointKind.Network, options.Steps, new SafeTensorsBuilder().Add<double>("weights", [score, -0.0, double.NaN]).AddMetadata("task", task).Build().ToBytes());
+            run.SaveCheckpoint(CheckpointKind.Network, options.Steps, new SafeTensorsBuilder().Add<double>("weights", [score, -0.0, double.NaN])
+                .AddMetadata("task", task).Build().ToBytes());
             run.Log(LogSeverity.Info, $"{task}: arrived");
         }
     }

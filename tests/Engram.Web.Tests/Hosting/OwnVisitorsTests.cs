@@ -12,8 +12,10 @@ public sealed class OwnVisitorsTests(EngramInstance engram)
     [InlineData("Sec-Fetch-Site", "same-site")]
     public async Task A_page_of_another_site_cannot_ask_for_a_change(string header, string value)
     {
-        Assert.Contains("another site", (await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "forged" }, (header, value))).Refused(403), StringComparison.Ordinal);
-        Assert.DoesNotContain((await engram.GetAsync("/api/v1/projects?limit=1000")).Items, project => project["name"]!.GetValue<string>() == "forged");
+        Assert.Contains("another site", (await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "forged" }, (header, value)))
+            .Refused(403), StringComparison.Ordinal);
+        Assert.DoesNotContain((await engram.GetAsync("/api/v1/projects?limit=1000")).Items, project =>
+            project["name"]!.GetValue<string>() == "forged");
         (await engram.PostAsync($"/api/v1/studies/{new string('0', 32)}/cancel", null, (header, value))).Refused(403);
         Assert.Equal(200, (await engram.GetAsync("/api/v1/projects", (header, value))).Status); // The browser keeps the answer from it.
     }
@@ -22,7 +24,8 @@ public sealed class OwnVisitorsTests(EngramInstance engram)
     public async Task An_own_page_can()
     {
         var own = engram.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
-        Assert.Equal(201, (await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "own page" }, ("Origin", own), ("Sec-Fetch-Site", "same-origin"))).Status);
+        Assert.Equal(201, (await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "own page" }, ("Origin", own),
+            ("Sec-Fetch-Site", "same-origin"))).Status);
     }
 
     [Theory]
@@ -47,7 +50,8 @@ public sealed class OwnVisitorsTests(EngramInstance engram)
     public async Task Behind_a_proxy_the_names_are_given()
     {
         await using var database = await engram.Postgres.CreateDatabaseAsync();
-        await using var host = EngramInstance.Host(database.ConnectionString, builder => builder.UseSetting("ENGRAM_HOSTS", "engram.example; other.example"));
+        await using var host = EngramInstance.Host(database.ConnectionString, builder =>
+            builder.UseSetting("ENGRAM_HOSTS", "engram.example; other.example"));
         host.StartServer();
         using var http = host.CreateClient();
         using var asked = new HttpRequestMessage(HttpMethod.Get, "/api/v1/projects") { Headers = { Host = "engram.example" } };

@@ -12,7 +12,8 @@ public sealed class StartUpTests(EngramInstance engram)
     [InlineData("http://127.0.0.1:5080/path")]
     [InlineData("http://127.0.0.1:99999999")]
     public void An_address_that_the_server_would_misread_is_refused(string urls) =>
-        Assert.StartsWith($"ENGRAM_URLS has '{urls}', which is not an address", Refusal(builder => builder.AddAddresses(), $"--ENGRAM_URLS={urls}"), StringComparison.Ordinal);
+        Assert.StartsWith($"ENGRAM_URLS has '{urls}', which is not an address", Refusal(builder => builder.AddAddresses(), $"--ENGRAM_URLS={urls}"),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("http://127.0.0.1:0", true)]
@@ -26,7 +27,8 @@ public sealed class StartUpTests(EngramInstance engram)
     }
 
     [Fact]
-    public void A_fresh_instance_listens_on_this_machine_only() => Assert.Equal(["http://127.0.0.1:5080"], Addresses.Read(WebApplication.CreateBuilder().Configuration));
+    public void A_fresh_instance_listens_on_this_machine_only() =>
+        Assert.Equal(["http://127.0.0.1:5080"], Addresses.Read(WebApplication.CreateBuilder().Configuration));
 
     [Theory]
     [InlineData("", "No database is named. Set ConnectionStrings__Engram")]
@@ -39,12 +41,14 @@ public sealed class StartUpTests(EngramInstance engram)
     public async Task An_empty_database_is_told_with_what_to_do()
     {
         await using var database = await engram.Postgres.CreateDatabaseAsync(migrated: false);
-        Assert.StartsWith("The database is empty. Run the migrations first", Refusal(Require, $"--ConnectionStrings:Engram={database.ConnectionString}"), StringComparison.Ordinal);
+        Assert.StartsWith("The database is empty. Run the migrations first",
+            Refusal(Require, $"--ConnectionStrings:Engram={database.ConnectionString}"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_assembly_of_experiments_that_is_not_there_is_told() => Assert.Contains("/nowhere.dll",
-        Refusal(builder => builder.AddRecord(), "--ConnectionStrings:Engram=Host=x", "--Experiments:Assemblies=/nowhere.dll"), StringComparison.Ordinal);
+        Refusal(builder => builder.AddRecord(), "--ConnectionStrings:Engram=Host=x", "--Experiments:Assemblies=/nowhere.dll"),
+            StringComparison.Ordinal);
 
     private static void Require(WebApplicationBuilder builder)
     {

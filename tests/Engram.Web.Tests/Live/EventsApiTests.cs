@@ -10,7 +10,8 @@ public sealed class EventsApiTests(EngramInstance engram)
     {
         var other = await engram.WalkAsync(new JsonObject { ["pauseMs"] = 5, ["steps"] = 50 }, seeds: "0", waits: false);
         var study = await engram.WalkAsync(new JsonObject { ["pauseMs"] = 20, ["steps"] = 20 }, seeds: "0", waits: false);
-        var (kinds, last) = await ListenAsync($"?study={study}", item => item["state"]?.GetValue<string>() == "succeeded", item => Assert.Equal(study, item["study"]!.GetValue<string>()));
+        var (kinds, last) = await ListenAsync($"?study={study}", item => item["state"]?.GetValue<string>() == "succeeded", item =>
+            Assert.Equal(study, item["study"]!.GetValue<string>()));
         Assert.Equal("alive", kinds[0]);
         Assert.Superset(new HashSet<string> { "state", "tasks", "series", "checkpoints" }, kinds.ToHashSet());
         Assert.Equal((await engram.RunsAsync(study))[0], last["run"]!.GetValue<string>());
@@ -22,14 +23,16 @@ public sealed class EventsApiTests(EngramInstance engram)
     {
         var study = await engram.WalkAsync(new JsonObject { ["pauseMs"] = 20 }, seeds: "0..1", waits: false);
         var run = (await engram.RunsAsync(study))[1];
-        var (_, last) = await ListenAsync($"?run={run}", item => item["state"]?.GetValue<string>() == "succeeded", item => Assert.Equal(run, item["run"]!.GetValue<string>()));
+        var (_, last) = await ListenAsync($"?run={run}", item => item["state"]?.GetValue<string>() == "succeeded", item =>
+            Assert.Equal(run, item["run"]!.GetValue<string>()));
         Assert.Equal(run, last["run"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task A_listener_that_leaves_is_forgotten()
     {
-        using (var response = await engram.Http.GetAsync($"/api/v1/events?run={new string('1', 32)}", HttpCompletionOption.ResponseHeadersRead)) Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+        using (var response = await engram.Http.GetAsync($"/api/v1/events?run={new string('1', 32)}",
+            HttpCompletionOption.ResponseHeadersRead)) Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
         var feed = engram.Services.GetRequiredService<Engram.Tracking.Runs.EventFeed>();
         await EngramInstance.UntilAsync(() => Task.FromResult(feed.Subscribers <= 2)); // Those of the other tests here.
     }
@@ -42,7 +45,8 @@ public sealed class EventsApiTests(EngramInstance engram)
         host.StartServer();
         using var http = host.CreateClient();
         using var response = await http.GetAsync("/api/v1/events", HttpCompletionOption.ResponseHeadersRead);
-        await host.Services.GetRequiredService<IHost>().StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token).WaitAsync(TimeSpan.FromSeconds(10));
+        await host.Services.GetRequiredService<IHost>().StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token)
+            .WaitAsync(TimeSpan.FromSeconds(10));
         await host.DisposeAsync();
     }
 

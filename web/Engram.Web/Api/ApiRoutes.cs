@@ -37,7 +37,8 @@ internal static class ApiRoutes
     }
 
     /// <summary>Refusals and our own mistakes as problem+json, for programs only: pages have words of their own.</summary>
-    public static void UseApi(this WebApplication app) => app.UseWhen(context => PagesHost.IsForPrograms(context.Request.Path), api => api.UseProblems());
+    public static void UseApi(this WebApplication app) => app.UseWhen(context => PagesHost.IsForPrograms(context.Request.Path), api =>
+        api.UseProblems());
 
     /// <summary>Every resource under <c>/api/v1</c>, and its description.</summary>
     public static void MapApi(this WebApplication app)

@@ -50,7 +50,8 @@ internal sealed class ClaimJudge(ScoreReader scores)
         var verdict = Verdict.Of(values, new ExpectedRange(expectation.Low, expectation.High));
         var absent = left is null ? expectation.Left : right is null ? expectation.Right : null;
         return new(expectation, Mean(left), Mean(right),
-            absent is null ? verdict : verdict with { Why = $"The study has no condition with {SettingWords.Of(absent.Where)}; extend it, or submit one that has." });
+            absent is null ? verdict : verdict with { Why = $"The study has no condition with {SettingWords.Of(absent.Where)}; extend it, or submit "
+                + "one that has." });
     }
 
     /// <summary>Holds when all hold, fails when one fails, else undecided.</summary>

@@ -21,7 +21,8 @@ internal sealed class StudyScores(Guid study, ScoreReader reader)
     {
         var sheet = await OfAsync(score.Metric, score.Task, ct);
         return sheet.Conditions.Any(condition => OptionsMatch.Matches(score.Where, condition.Options))
-            ? sheet.PerSeed(condition => OptionsMatch.Matches(score.Where, condition.Options)).ToDictionary(seed => seed.Key, seed => score.Factor * seed.Value)
+            ? sheet.PerSeed(condition => OptionsMatch.Matches(score.Where, condition.Options))
+                .ToDictionary(seed => seed.Key, seed => score.Factor * seed.Value)
             : null;
     }
 }

@@ -31,7 +31,8 @@ internal sealed class TableEvaluation(ScoreReader scores)
 
     /// <summary>The mean of finite numbers and its interval, as every page and answer gives it; numbers that are not finite are left out.</summary>
     public static Estimate Mean(IEnumerable<double> perSeed) =>
-        perSeed.Where(double.IsFinite).ToArray() is { Length: > 0 } finite ? IntervalSettings.Default.Of(ScoreTable.OneTask(finite), Statistic.Mean) : Estimate.None;
+        perSeed.Where(double.IsFinite).ToArray() is { Length: > 0 } finite ? IntervalSettings.Default.Of(ScoreTable.OneTask(finite), Statistic.Mean)
+            : Estimate.None;
 
     private static EvaluatedCell Cell(PaperTable table, TableAxis row, string task, TableAxis column, ScoreSheet sheet)
     {
@@ -40,10 +41,12 @@ internal sealed class TableEvaluation(ScoreReader scores)
         return new(column.Label, sheet.Conditions.Count(Belongs), finite, perSeed.Count - finite, Mean(perSeed.Values),
             table.Published.TryGetValue((row.Label, task, column.Label), out var published) ? published : null)
         {
-            IsPartial = row.Where.Count == 0 && sheet.Conditions.Any(Belongs) && table.Rows.Any(other => !sheet.Conditions.Any(condition => Fits(condition, other))),
+            IsPartial = row.Where.Count == 0 && sheet.Conditions.Any(Belongs)
+                && table.Rows.Any(other => !sheet.Conditions.Any(condition => Fits(condition, other))),
         };
 
         bool Belongs(ConditionScores condition) => Fits(condition, row);
-        bool Fits(ConditionScores condition, TableAxis group) => OptionsMatch.Matches(group.Where, condition.Options) && OptionsMatch.Matches(column.Where, condition.Options);
+        bool Fits(ConditionScores condition, TableAxis group) => OptionsMatch.Matches(group.Where, condition.Options)
+            && OptionsMatch.Matches(column.Where, condition.Options);
     }
 }

@@ -38,7 +38,8 @@ internal static class Addresses
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new StartUpException($"{e.Message} Stop the program that has it, or name another one, for example ENGRAM_URLS=http://127.0.0.1:5081.");
+            throw new StartUpException($"{e.Message} Stop the program that has it, or name another one, for example "
+                + "ENGRAM_URLS=http://127.0.0.1:5081.");
         }
     }
 
@@ -52,7 +53,8 @@ internal static class Addresses
 
     /// <summary>True when a host name means this machine.</summary>
     public static bool IsLoopbackHost(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
     /// <remarks>The server takes a host name it does not know for "every network": a typing error would open the instance to all.</remarks>
     private static bool IsAddress(string url)

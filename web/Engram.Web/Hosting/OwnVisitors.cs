@@ -4,7 +4,8 @@ namespace Engram.Web.Hosting;
 
 /// <summary>Keeps foreign web pages from driving an instance through its user's browser.</summary>
 /// <remarks>
-/// An instance without accounts answers whoever reaches it, and a browser on the same machine carries other people's pages. Two things tell them apart.
+/// An instance without accounts answers whoever reaches it, and a browser on the same machine carries other people's pages. Two things tell them
+/// apart.
 /// The name: a page that lets its own name point to this machine (DNS rebinding) asks for a Host that is not ours. The origin: browsers say
 /// which page a changing request comes from, and scripts outside browsers say nothing.
 /// </remarks>
@@ -26,10 +27,13 @@ internal static class OwnVisitors
             if (context.Request.Path.Value is "/health" or "/ready") return next(context);
             if (onlyHere ? !Addresses.IsLoopbackHost(host) : named.Length > 0 && !named.Contains(host, StringComparer.OrdinalIgnoreCase))
             {
-                return Foreign($"This instance does not answer to the name '{host}'. Use {(onlyHere ? "http://localhost or http://127.0.0.1" : string.Join(" or ", named))} with its port, or name it in ENGRAM_HOSTS.").WriteAsync(context);
+                return Foreign($"This instance does not answer to the name '{host}'. Use "
+                    + $"{(onlyHere ? "http://localhost or http://127.0.0.1" : string.Join(" or ", named))} with its port, or name it in "
+                    + "ENGRAM_HOSTS.").WriteAsync(context);
             }
             return IsChange(context.Request.Method) && IsFromElsewhere(context.Request)
-                ? Foreign("A page of another site asked for a change; only this instance's own pages, and programs outside browsers, may.").WriteAsync(context)
+                ? Foreign("A page of another site asked for a change; only this instance's own pages, and programs outside browsers, may.")
+                    .WriteAsync(context)
                 : next(context);
         });
     }

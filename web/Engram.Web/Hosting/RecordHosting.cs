@@ -61,7 +61,8 @@ internal static class RecordHosting
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException })
         {
-            throw new StartUpException($"The database named by ConnectionStrings__Engram cannot be used: {(e.InnerException as NpgsqlException ?? e).Message}");
+            throw new StartUpException($"The database named by ConnectionStrings__Engram cannot be used: "
+                + $"{(e.InnerException as NpgsqlException ?? e).Message}");
         }
     }
 

@@ -20,13 +20,16 @@ internal static class EventsApi
 
     /// <summary>Changes as server-sent events: identifiers and a word, what it is now is to be fetched.</summary>
     /// <param name="run">Identifiers of runs; repeat the parameter for more than one.</param>
-    /// <param name="study">Identifiers of studies, with all their runs; repeat the parameter for more than one. Without run and study: everything.</param>
+    /// <param name="study">Identifiers of studies, with all their runs; repeat the parameter for more than one. Without run and study:
+    /// everything.</param>
     /// <response code="200">
-    /// The event's name says what changed: <c>state</c>, <c>progress</c>, <c>tasks</c>, <c>series</c>, <c>checkpoints</c>, <c>log</c>, <c>study</c>; <c>missed</c> when some
+    /// The event's name says what changed: <c>state</c>, <c>progress</c>, <c>tasks</c>, <c>series</c>, <c>checkpoints</c>, <c>log</c>, <c>study</c>;
+    /// <c>missed</c> when some
     /// were lost and everything is to be read anew; <c>alive</c> at the beginning and every 15 seconds.
     /// </response>
     internal static ServerSentEventsResult<RunEvent?> Listen(
-        EventFeed feed, IHostApplicationLifetime host, TimeProvider time, CancellationToken ct, [FromQuery, Length(0, 1_000)] Guid[]? run = null, [FromQuery, Length(0, 1_000)] Guid[]? study = null)
+        EventFeed feed, IHostApplicationLifetime host, TimeProvider time, CancellationToken ct, [FromQuery, Length(0, 1_000)] Guid[]? run = null,
+            [FromQuery, Length(0, 1_000)] Guid[]? study = null)
     {
         var filter = new EventFilter((run ?? []).ToHashSet(), (study ?? []).ToHashSet());
         return TypedResults.ServerSentEvents(ReadAsync(feed, filter, host, time, ct));

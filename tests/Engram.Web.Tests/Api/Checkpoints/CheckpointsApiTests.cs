@@ -35,8 +35,10 @@ public sealed class CheckpointsApiTests(EngramInstance engram)
         var listed = (await engram.GetAsync($"/api/v1/runs/{run}/checkpoints")).Json.AsArray();
         Assert.Equal(["network out 2", "network back 2"], listed.Select(c => $"{c!["kind"]} {c["task"]} {c["step"]}"));
         var one = (await engram.GetAsync($"/api/v1/checkpoints/{listed[1]!["id"]}")).Json;
-        Assert.Equal(("back", "F64", 3), (one["metadata"]!["task"]!.GetValue<string>(), one["tensors"]![0]!["type"]!.GetValue<string>(), one["tensors"]![0]!["shape"]![0]!.GetValue<int>()));
-        Assert.Contains("is a network; only a memory has curves", (await engram.GetAsync($"/api/v1/checkpoints/{listed[1]!["id"]}/memory")).Refused(409), StringComparison.Ordinal);
+        Assert.Equal(("back", "F64", 3), (one["metadata"]!["task"]!.GetValue<string>(), one["tensors"]![0]!["type"]!.GetValue<string>(),
+            one["tensors"]![0]!["shape"]![0]!.GetValue<int>()));
+        Assert.Contains("is a network; only a memory has curves", (await engram.GetAsync($"/api/v1/checkpoints/{listed[1]!["id"]}/memory"))
+            .Refused(409), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,10 +47,13 @@ public sealed class CheckpointsApiTests(EngramInstance engram)
         var made = await engram.PostAsync("/api/v1/runs", new JsonObject
         {
             ["project"] = "lifts", ["experiment"] = "sequential-lift", ["seed"] = 0,
-            ["options"] = new JsonObject { ["samples"] = 500, ["method"] = "metagd", ["eta"] = 0.01, ["checkpointEvery"] = 0, ["tasks"] = new JsonArray("no-object", "light") },
+            ["options"] = new JsonObject { ["samples"] = 500, ["method"] = "metagd", ["eta"] = 0.01, ["checkpointEvery"] = 0,
+                ["tasks"] = new JsonArray("no-object", "light") },
         });
-        await EngramInstance.UntilAsync(async () => (await engram.GetAsync($"/api/v1/runs/{made.Id}")).Json["state"]!.GetValue<string>() == "succeeded");
-        var checkpoint = (await engram.GetAsync($"/api/v1/runs/{made.Id}/checkpoints")).Json.AsArray().Last(c => c!["kind"]!.GetValue<string>() == "memory")!["id"]!;
+        await EngramInstance.UntilAsync(async () =>
+            (await engram.GetAsync($"/api/v1/runs/{made.Id}")).Json["state"]!.GetValue<string>() == "succeeded");
+        var checkpoint = (await engram.GetAsync($"/api/v1/runs/{made.Id}/checkpoints")).Json.AsArray()
+            .Last(c => c!["kind"]!.GetValue<string>() == "memory")!["id"]!;
 
         var memory = (await engram.GetAsync($"/api/v1/checkpoints/{checkpoint}/memory?points=201")).Json;
         Assert.Equal((0.01, 1.0), (memory["initialRate"]!.GetValue<double>(), memory["gradientBound"]!.GetValue<double>()));
@@ -64,10 +69,12 @@ public sealed class CheckpointsApiTests(EngramInstance engram)
         }
         var name = memory["groups"]![0]!["name"]!.GetValue<string>();
         Assert.Single((await engram.GetAsync($"/api/v1/checkpoints/{checkpoint}/memory?group={Uri.EscapeDataString(name)}")).Json["groups"]!.AsArray());
-        Assert.Contains($"Known: {name}", (await engram.GetAsync($"/api/v1/checkpoints/{checkpoint}/memory?group=none")).Errors, StringComparison.Ordinal);
+        Assert.Contains($"Known: {name}", (await engram.GetAsync($"/api/v1/checkpoints/{checkpoint}/memory?group=none")).Errors,
+            StringComparison.Ordinal);
 
         var edges = (await engram.GetAsync($"/api/v1/runs/{made.Id}/lineage")).Json["edges"]!.AsArray();
-        Assert.Equal(["memory 0 -> 1", "network 0 -> 1"], edges.Select(edge => $"{edge!["kind"]} {edge["from"]!["taskIndex"]} -> {edge["to"]!["taskIndex"]}").Order(StringComparer.Ordinal));
+        Assert.Equal(["memory 0 -> 1", "network 0 -> 1"], edges.Select(edge =>
+            $"{edge!["kind"]} {edge["from"]!["taskIndex"]} -> {edge["to"]!["taskIndex"]}").Order(StringComparer.Ordinal));
     }
 
     private static double[] Numbers(JsonNode? list) => [.. list!.AsArray().Select(number => number!.GetValue<double>())];

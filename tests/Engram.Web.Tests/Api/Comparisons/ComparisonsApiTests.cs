@@ -12,10 +12,12 @@ public sealed class ComparisonsApiTests(EngramInstance engram)
         var study = await engram.WalkAsync(grid: new JsonObject { ["goal"] = new JsonArray(1, 2) }, seeds: "0..4");
         var answer = (await engram.PostAsync($"{Address}/evaluate", Question(study))).Json;
         Assert.Equal(["goal=1", "goal=2"], answer["groups"]!.AsArray().Select(group => group!["label"]!.GetValue<string>()));
-        Assert.Equal((5, 1.002), (answer["groups"]![0]!["n"]!.GetValue<int>(), Math.Round(answer["groups"]![0]!["estimate"]!["value"]!.GetValue<double>(), 12)));
+        Assert.Equal((5, 1.002), (answer["groups"]![0]!["n"]!.GetValue<int>(),
+            Math.Round(answer["groups"]![0]!["estimate"]!["value"]!.GetValue<double>(), 12)));
         Assert.Equal(1.003, answer["groups"]![0]!["scores"]!["3"]!.GetValue<double>());
         var difference = answer["differences"]![0]!;
-        Assert.Equal((-1.0, 5, 5), (difference["paired"]!["difference"]!["value"]!.GetValue<double>(), difference["paired"]!["pairs"]!.GetValue<int>(), difference["paired"]!["wins"]!.GetValue<int>()));
+        Assert.Equal((-1.0, 5, 5), (difference["paired"]!["difference"]!["value"]!.GetValue<double>(),
+            difference["paired"]!["pairs"]!.GetValue<int>(), difference["paired"]!["wins"]!.GetValue<int>()));
         Assert.Contains("goal=1 is lower than goal=2 by 1", difference["words"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
@@ -43,16 +45,20 @@ public sealed class ComparisonsApiTests(EngramInstance engram)
         var study = await engram.WalkAsync(new JsonObject { ["steps"] = 1 }, seeds: "0");
         var answer = await engram.PostAsync($"{Address}/evaluate", new JsonObject
         {
-            ["study"] = study, ["metric"] = "scor", ["task"] = "bck", ["groupBy"] = new JsonArray("gaol"), ["interval"] = new JsonObject { ["level"] = 2 }, ["statistic"] = "avg",
+            ["study"] = study, ["metric"] = "scor", ["task"] = "bck", ["groupBy"] = new JsonArray("gaol"),
+                ["interval"] = new JsonObject { ["level"] = 2 }, ["statistic"] = "avg",
         });
         answer.Refused(400);
         Assert.Equal(
             [
-                "groupBy: There is no option 'gaol' in these runs. Did you mean 'goal'?", "interval: The level of an interval lies between 0 and 1, for example 0.95; 2 was given.",
-                "metric: There is no metric 'scor' in these runs. Did you mean 'score'?", "statistic: Is \"avg\"; one of mean, median, iqm is wanted.", "task: There is no task 'bck' in these runs. Did you mean 'back'?",
+                "groupBy: There is no option 'gaol' in these runs. Did you mean 'goal'?",
+                    "interval: The level of an interval lies between 0 and 1, for example 0.95; 2 was given.",
+                "metric: There is no metric 'scor' in these runs. Did you mean 'score'?",
+                    "statistic: Is \"avg\"; one of mean, median, iqm is wanted.", "task: There is no task 'bck' in these runs. Did you mean 'back'?",
             ],
             answer.Errors.Split('\n').Order(StringComparer.Ordinal));
-        Assert.Equal("study: Name a study or runs, and not both.", (await engram.PostAsync($"{Address}/evaluate", new JsonObject { ["metric"] = "score" })).Errors);
+        Assert.Equal("study: Name a study or runs, and not both.", (await engram.PostAsync($"{Address}/evaluate",
+            new JsonObject { ["metric"] = "score" })).Errors);
         var question = Question(study);
         question["baseline"] = new string('0', 32);
         Assert.StartsWith("baseline: The baseline 0", (await engram.PostAsync($"{Address}/evaluate", question)).Errors, StringComparison.Ordinal);
@@ -73,7 +79,8 @@ public sealed class ComparisonsApiTests(EngramInstance engram)
         var frozen = (await engram.GetAsync($"{Address}/{saved.Id}")).Json;
         Assert.Equal((2, true), (Seeds(frozen), frozen["frozen"]!.GetValue<bool>()));
         (await engram.PatchAsync($"{Address}/{saved.Id}", new JsonObject { ["question"] = Question(study) })).Refused(409);
-        Assert.Equal("thawed?", (await engram.PatchAsync($"{Address}/{saved.Id}", new JsonObject { ["name"] = " thawed? " })).Json["name"]!.GetValue<string>());
+        Assert.Equal("thawed?", (await engram.PatchAsync($"{Address}/{saved.Id}",
+            new JsonObject { ["name"] = " thawed? " })).Json["name"]!.GetValue<string>());
         Assert.StartsWith("group,n,planned", (await engram.GetAsync($"{Address}/{saved.Id}/table?format=csv")).Text, StringComparison.Ordinal);
 
         Assert.Contains((await engram.GetAsync($"{Address}?limit=1000")).Items, item => item["id"]!.GetValue<string>() == saved.Id);
@@ -86,7 +93,8 @@ public sealed class ComparisonsApiTests(EngramInstance engram)
     {
         var run = (await engram.RunsAsync(await engram.WalkAsync(new JsonObject { ["steps"] = 1 }, seeds: "0")))[0];
         var question = new JsonObject { ["runs"] = new JsonArray(run), ["metric"] = "score", ["task"] = "out" };
-        Assert.StartsWith("project: Is missing", (await engram.PostAsync(Address, new JsonObject { ["name"] = "lost", ["question"] = question.DeepClone() })).Errors, StringComparison.Ordinal);
+        Assert.StartsWith("project: Is missing", (await engram.PostAsync(Address,
+            new JsonObject { ["name"] = "lost", ["question"] = question.DeepClone() })).Errors, StringComparison.Ordinal);
         var saved = await engram.PostAsync(Address, new JsonObject { ["project"] = "walks", ["name"] = "lost", ["question"] = question.DeepClone() });
         await engram.DeleteAsync($"/api/v1/runs/{run}");
         Assert.Contains($"There is no run {run}", (await engram.GetAsync($"{Address}/{saved.Id}")).Refused(409), StringComparison.Ordinal);
@@ -99,6 +107,7 @@ public sealed class ComparisonsApiTests(EngramInstance engram)
     private async Task GrowAsync(string study, string seeds)
     {
         await engram.PostAsync($"/api/v1/studies/{study}/extend", new JsonObject { ["seeds"] = seeds });
-        await EngramInstance.UntilAsync(async () => (await engram.GetAsync($"/api/v1/studies/{study}")).Json["progress"]!["isOver"]!.GetValue<bool>());
+        await EngramInstance.UntilAsync(async () =>
+            (await engram.GetAsync($"/api/v1/studies/{study}")).Json["progress"]!["isOver"]!.GetValue<bool>());
     }
 }

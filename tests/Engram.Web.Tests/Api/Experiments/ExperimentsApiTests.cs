@@ -15,7 +15,8 @@ public sealed class ExperimentsApiTests(EngramInstance engram)
     {
         var walk = (await engram.GetAsync("/api/v1/experiments/walk")).Json;
         var goal = walk["options"]!["properties"]!["goal"]!;
-        Assert.Equal(("number", -1e6, 1e6, 1.0), (goal["type"]!.GetValue<string>(), goal["minimum"]!.GetValue<double>(), goal["maximum"]!.GetValue<double>(), goal["default"]!.GetValue<double>()));
+        Assert.Equal(("number", -1e6, 1e6, 1.0), (goal["type"]!.GetValue<string>(), goal["minimum"]!.GetValue<double>(),
+            goal["maximum"]!.GetValue<double>(), goal["default"]!.GetValue<double>()));
         Assert.False(walk["options"]!["additionalProperties"]!.GetValue<bool>());
         Assert.Equal(["out", "back"], walk["tasks"]!.AsArray().Select(task => task!["name"]!.GetValue<string>()));
         Assert.Equal("-Infinity", walk["claims"]![0]!["expectations"]![0]!["low"]!.GetValue<string>());
@@ -24,5 +25,6 @@ public sealed class ExperimentsApiTests(EngramInstance engram)
 
     [Fact]
     public async Task A_misspelt_name_is_answered_with_the_nearest_one() =>
-        Assert.Contains("Did you mean 'sequential-lift'?", (await engram.GetAsync("/api/v1/experiments/sequential-lft")).Refused(404), StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'sequential-lift'?", (await engram.GetAsync("/api/v1/experiments/sequential-lft")).Refused(404),
+            StringComparison.Ordinal);
 }

@@ -8,7 +8,8 @@ public sealed class HealthApiTests(EngramInstance engram)
     public async Task A_host_with_its_database_is_alive_and_ready()
     {
         Assert.Equal("alive", (await engram.GetAsync("/health")).Json["status"]!.GetValue<string>());
-        Assert.Equal((200, "ready"), (await engram.GetAsync("/ready")) is var ready ? (ready.Status, ready.Json["status"]!.GetValue<string>()) : default);
+        Assert.Equal((200, "ready"), (await engram.GetAsync("/ready")) is var ready ? (ready.Status, ready.Json["status"]!.GetValue<string>())
+            : default);
     }
 
     [Fact]

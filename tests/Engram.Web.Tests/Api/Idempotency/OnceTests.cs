@@ -40,13 +40,15 @@ public sealed class OnceTests(EngramInstance engram)
     public async Task What_was_refused_leaves_its_key_free()
     {
         var key = Key();
-        (await engram.PostAsync("/api/v1/studies", new JsonObject { ["project"] = "free", ["experiment"] = "walk" }, ("Idempotency-Key", key))).Refused(400);
+        (await engram.PostAsync("/api/v1/studies", new JsonObject { ["project"] = "free", ["experiment"] = "walk" }, ("Idempotency-Key", key)))
+            .Refused(400);
         Assert.Equal(201, (await SubmitAsync("free", key)).Status);
 
         await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "refused" });
         var other = Key();
         (await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "refused" }, ("Idempotency-Key", other))).Refused(409);
-        Assert.Equal(201, (await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "not refused" }, ("Idempotency-Key", other))).Status);
+        Assert.Equal(201, (await engram.PostAsync("/api/v1/projects", new JsonObject { ["name"] = "not refused" },
+            ("Idempotency-Key", other))).Status);
     }
 
     [Fact]
@@ -61,14 +63,16 @@ public sealed class OnceTests(EngramInstance engram)
     [InlineData("")]
     [InlineData("a b")]
     [InlineData("keykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykeykey!")]
-    public async Task A_key_is_1_to_255_visible_ASCII_characters(string key) => Assert.Contains("visible ASCII", (await SubmitAsync("odd key", key)).Errors, StringComparison.Ordinal);
+    public async Task A_key_is_1_to_255_visible_ASCII_characters(string key) =>
+        Assert.Contains("visible ASCII", (await SubmitAsync("odd key", key)).Errors, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_request_that_died_before_its_answer_is_not_repeated()
     {
         var key = Key();
         await SubmitAsync("died", key);
-        await using (var command = engram.Database.DataSource.CreateCommand($"update keyed_requests set answer = null, status = null where key = '{key}'")) await command.ExecuteNonQueryAsync();
+        await using (var command = engram.Database.DataSource.CreateCommand($"update keyed_requests set answer = null, status = null where key = "
+            + $"'{key}'")) await command.ExecuteNonQueryAsync();
         Assert.Contains("carried out", (await SubmitAsync("died", key)).Refused(409), StringComparison.Ordinal);
         Assert.Equal(1, await StudiesAsync("died"));
     }
@@ -81,17 +85,20 @@ public sealed class OnceTests(EngramInstance engram)
         var without = from source in engram.Services.GetServices<EndpointDataSource>()
                       from endpoint in source.Endpoints.OfType<RouteEndpoint>()
                       where endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true
-                      where endpoint.Metadata.GetMetadata<Engram.Web.Api.Requests.TakesBody>() is not null && endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null
+                      where endpoint.Metadata.GetMetadata<Engram.Web.Api.Requests.TakesBody>() is not null
+                          && endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null
                       select endpoint.RoutePattern.RawText!.TrimEnd('/');
         Assert.Equal(asking, without);
     }
 
     private static string Key() => Guid.CreateVersion7().ToString("N");
 
-    private static JsonObject Study(string project) => new() { ["project"] = project, ["experiment"] = "walk", ["seeds"] = "0", ["options"] = new JsonObject { ["steps"] = 1 } };
+    private static JsonObject Study(string project) => new() { ["project"] = project, ["experiment"] = "walk", ["seeds"] = "0",
+        ["options"] = new JsonObject { ["steps"] = 1 } };
 
     private Task<Answer> SubmitAsync(string project, string key) => engram.PostAsync("/api/v1/studies", Study(project), ("Idempotency-Key", key));
 
     private async Task<int> StudiesAsync(string project) =>
-        (await engram.GetAsync("/api/v1/projects?limit=1000")).Items.Where(p => p["name"]!.GetValue<string>() == project).Select(p => p["studies"]!.GetValue<int>()).SingleOrDefault();
+        (await engram.GetAsync("/api/v1/projects?limit=1000")).Items.Where(p => p["name"]!.GetValue<string>() == project)
+            .Select(p => p["studies"]!.GetValue<int>()).SingleOrDefault();
 }

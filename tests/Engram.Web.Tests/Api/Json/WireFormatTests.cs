@@ -5,7 +5,8 @@ namespace Engram.Web.Tests.Api.Json;
 
 public sealed class WireFormatTests
 {
-    public static TheoryData<double> Doubles => [0.0, -0.0, 0.1 + 0.2, double.Epsilon, double.MaxValue, double.MinValue, 1e-300, 5e-324, Math.PI, 9007199254740993, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
+    public static TheoryData<double> Doubles => [0.0, -0.0, 0.1 + 0.2, double.Epsilon, double.MaxValue, double.MinValue, 1e-300, 5e-324, Math.PI,
+        9007199254740993, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
 
     [Theory, MemberData(nameof(Doubles))]
     public void A_double_reads_back_to_the_same_bits(double value)

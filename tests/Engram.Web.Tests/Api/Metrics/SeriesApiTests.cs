@@ -25,7 +25,8 @@ public sealed class SeriesApiTests(EngramInstance engram)
 
         var (header, columns) = Binary((await engram.GetAsync(address, ("Accept", "application/octet-stream"))).Bytes);
         Assert.Equal(WalkExperiment.Odd.Length, header["series"]![0]!["shown"]!.GetValue<int>());
-        Assert.Equal(Enumerable.Range(0, WalkExperiment.Odd.Length).Select(i => (long)i), MemoryMarshal.Cast<byte, long>(columns)[..WalkExperiment.Odd.Length].ToArray());
+        Assert.Equal(Enumerable.Range(0, WalkExperiment.Odd.Length).Select(i => (long)i),
+            MemoryMarshal.Cast<byte, long>(columns)[..WalkExperiment.Odd.Length].ToArray());
         Assert.Equal(Bits(WalkExperiment.Odd), Bits(MemoryMarshal.Cast<byte, double>(columns)[(2 * WalkExperiment.Odd.Length)..].ToArray()));
     }
 
@@ -47,7 +48,8 @@ public sealed class SeriesApiTests(EngramInstance engram)
         var run = (await engram.RunsAsync(await engram.WalkAsync(new JsonObject { ["steps"] = 4, ["goal"] = 8 }, seeds: "0")))[0];
         var series = (await engram.GetAsync($"/api/v1/runs/{run}/metrics")).Json.AsArray();
         var position = series.Single(one => one!["key"]!.GetValue<string>() == "position" && one["task"]!.GetValue<string>() == "out")!;
-        Assert.Equal((4, 0, 3, 8.0, 2.0, 8.0, 5.0), (Whole("count"), Whole("firstStep"), Whole("lastStep"), Number(position["last"]), Number(position["min"]), Number(position["max"]), Number(position["mean"])));
+        Assert.Equal((4, 0, 3, 8.0, 2.0, 8.0, 5.0), (Whole("count"), Whole("firstStep"), Whole("lastStep"), Number(position["last"]),
+            Number(position["min"]), Number(position["max"]), Number(position["mean"])));
         Assert.Equal(1, series.First(one => one!["key"]!.GetValue<string>() == "odd")!["nanCount"]!.GetValue<int>());
 
         int Whole(string member) => position[member]!.GetValue<int>();
@@ -60,7 +62,8 @@ public sealed class SeriesApiTests(EngramInstance engram)
         Assert.Equal("run: Has 0 entries; 1 to 1000 are allowed.", (await engram.GetAsync(Address)).Errors);
         Assert.Equal($"run: There is no run {nobody}.", (await engram.GetAsync($"{Address}?run={nobody}")).Errors);
         Assert.Equal("from: Is 5, after to (4).", (await engram.GetAsync($"{Address}?run={nobody}&from=5&to=4")).Errors);
-        Assert.Contains("text/csv", (await engram.GetAsync($"{Address}?run={nobody}", ("Accept", "image/png"))).Refused(406), StringComparison.Ordinal);
+        Assert.Contains("text/csv", (await engram.GetAsync($"{Address}?run={nobody}", ("Accept", "image/png"))).Refused(406),
+            StringComparison.Ordinal);
         Assert.Equal("points: Is 3; 4 to 1000000 is allowed.", (await engram.GetAsync($"{Address}?run={nobody}&points=3")).Errors);
     }
 
@@ -70,7 +73,8 @@ public sealed class SeriesApiTests(EngramInstance engram)
         return (JsonNode.Parse(bytes.AsSpan(4, length))!, bytes[((4 + length + 7) / 8 * 8)..]);
     }
 
-    private static double Number(JsonNode? node) => node!.GetValueKind() == System.Text.Json.JsonValueKind.String ? double.Parse(node.GetValue<string>(), CultureInfo.InvariantCulture) : node.GetValue<double>();
+    private static double Number(JsonNode? node) => node!.GetValueKind() == System.Text.Json.JsonValueKind.String
+        ? double.Parse(node.GetValue<string>(), CultureInfo.InvariantCulture) : node.GetValue<double>();
 
     private static IEnumerable<long> Bits(double[] values) => values.Select(BitConverter.DoubleToInt64Bits);
 }

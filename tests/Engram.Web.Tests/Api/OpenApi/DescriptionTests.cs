@@ -23,12 +23,15 @@ public sealed class DescriptionTests(EngramInstance engram)
         foreach (var (name, operation) in Operations(description))
         {
             if (Words(operation["summary"]).Length < 5) silent.Add($"{name}: summary");
-            silent.AddRange((operation["parameters"]?.AsArray() ?? []).Where(p => Words(p!["description"]).Length < 5).Select(p => $"{name}: parameter {p!["name"]}"));
-            silent.AddRange(operation["responses"]!.AsObject().Where(answer => IsOnlyAPhrase(answer.Value!["description"])).Select(answer => $"{name}: answer {answer.Key}"));
+            silent.AddRange((operation["parameters"]?.AsArray() ?? []).Where(p => Words(p!["description"]).Length < 5)
+                .Select(p => $"{name}: parameter {p!["name"]}"));
+            silent.AddRange(operation["responses"]!.AsObject().Where(answer => IsOnlyAPhrase(answer.Value!["description"]))
+                .Select(answer => $"{name}: answer {answer.Key}"));
         }
         foreach (var (schema, body) in description["components"]!["schemas"]!.AsObject())
         {
-            silent.AddRange((body!["properties"]?.AsObject() ?? []).Where(member => !HasSentence(member.Value!)).Select(member => $"{schema}.{member.Key}"));
+            silent.AddRange((body!["properties"]?.AsObject() ?? []).Where(member => !HasSentence(member.Value!))
+                .Select(member => $"{schema}.{member.Key}"));
         }
         Assert.Empty(silent);
     }
@@ -44,7 +47,9 @@ public sealed class DescriptionTests(EngramInstance engram)
 
     [Fact]
     public async Task The_surface_is_the_approved_one() => Approved.Text(
-        string.Join('\n', Operations(await DescriptionAsync()).Select(one => $"{one.Name}{Parameters(one.Operation)}{Body(one.Operation)} -> {string.Join(' ', one.Operation["responses"]!.AsObject().Select(answer => answer.Key).Order())}").Order()),
+        string.Join('\n', Operations(await DescriptionAsync()).Select(one =>
+            $"{one.Name}{Parameters(one.Operation)}{Body(one.Operation)} -> "
+            + $"{string.Join(' ', one.Operation["responses"]!.AsObject().Select(answer => answer.Key).Order())}").Order()),
         "surface");
 
     [Fact]
@@ -53,7 +58,8 @@ public sealed class DescriptionTests(EngramInstance engram)
         var page = await engram.GetAsync("/docs");
         Assert.Equal("text/html", page.MediaType);
         Assert.Contains("<meta charset=\"utf-8\">", page.Text, StringComparison.Ordinal);
-        foreach (var link in Html.Parse(page.Text).QuerySelectorAll("script[src], link[href]").Select(e => e.GetAttribute("src") ?? e.GetAttribute("href")!))
+        foreach (var link in Html.Parse(page.Text).QuerySelectorAll("script[src], link[href]")
+            .Select(e => e.GetAttribute("src") ?? e.GetAttribute("href")!))
         {
             Assert.StartsWith("/", link, StringComparison.Ordinal);
             Assert.Equal(200, (await engram.GetAsync(link)).Status);
@@ -61,14 +67,18 @@ public sealed class DescriptionTests(EngramInstance engram)
     }
 
     private static IEnumerable<(string Name, JsonNode Operation)> Operations(JsonNode description) =>
-        from path in description["paths"]!.AsObject() from operation in path.Value!.AsObject() select ($"{operation.Key.ToUpperInvariant()} {path.Key}", operation.Value!);
+        from path in description["paths"]!.AsObject() from operation in path.Value!.AsObject() select ($"{operation.Key.ToUpperInvariant()} "
+            + $"{path.Key}", operation.Value!);
 
     private static string Parameters(JsonNode operation) =>
-        string.Concat((operation["parameters"]?.AsArray() ?? []).Where(p => p!["in"]!.GetValue<string>() != "path").Select(p => $" {p!["name"]}{(p["required"]?.GetValue<bool>() == true ? "!" : "")}"));
+        string.Concat((operation["parameters"]?.AsArray() ?? []).Where(p => p!["in"]!.GetValue<string>() != "path")
+            .Select(p => $" {p!["name"]}{(p["required"]?.GetValue<bool>() == true ? "!" : "")}"));
 
-    private static string Body(JsonNode operation) => operation["requestBody"]?["content"]?["application/json"]?["schema"]?["$ref"] is { } schema ? $" {{{schema.GetValue<string>().Split('/')[^1]}}}" : "";
+    private static string Body(JsonNode operation) => operation["requestBody"]?["content"]?["application/json"]?["schema"]?["$ref"] is { } schema
+        ? $" {{{schema.GetValue<string>().Split('/')[^1]}}}" : "";
 
-    private static bool HasSentence(JsonNode member) => Words(member["description"]).Length >= 3 || (member["oneOf"]?.AsArray().Any(one => HasSentence(one!)) ?? false);
+    private static bool HasSentence(JsonNode member) => Words(member["description"]).Length >= 3
+        || (member["oneOf"]?.AsArray().Any(one => HasSentence(one!)) ?? false);
 
     private static bool IsOnlyAPhrase(JsonNode? sentence) => Words(sentence) is var words && (words.Length < 5 || !words.EndsWith('.'));
 

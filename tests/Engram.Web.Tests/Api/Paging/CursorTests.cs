@@ -7,7 +7,8 @@ public sealed class CursorTests
     [Fact]
     public void Text_reads_back()
     {
-        var cursor = new Cursor(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddMicroseconds(7), Guid.CreateVersion7(DateTimeOffset.UnixEpoch));
+        var cursor = new Cursor(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddMicroseconds(7),
+            Guid.CreateVersion7(DateTimeOffset.UnixEpoch));
         Assert.True(Cursor.TryParse(cursor.ToString(), out var read));
         Assert.Equal(cursor, read);
     }

@@ -59,7 +59,8 @@ public sealed class ProjectsApiTests(EngramInstance engram)
         Assert.Contains("cancel it first", (await engram.DeleteAsync($"{Address}/{project}")).Refused(409), StringComparison.Ordinal);
 
         await engram.PostAsync($"/api/v1/studies/{study}/cancel");
-        await EngramInstance.UntilAsync(async () => (await engram.GetAsync($"/api/v1/studies/{study}")).Json["progress"]!["isOver"]!.GetValue<bool>());
+        await EngramInstance.UntilAsync(async () =>
+            (await engram.GetAsync($"/api/v1/studies/{study}")).Json["progress"]!["isOver"]!.GetValue<bool>());
         Assert.Equal(204, (await engram.DeleteAsync($"{Address}/{project}")).Status);
         (await engram.GetAsync($"/api/v1/studies/{study}")).Refused(404); // It goes with its project.
     }

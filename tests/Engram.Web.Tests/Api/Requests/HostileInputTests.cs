@@ -11,30 +11,42 @@ public sealed class HostileInputTests(EngramInstance engram)
 
     private static readonly string[] Queries =
     [
-        "?x=1", "?limit=-1", "?limit=1e9", "?limit=", "?cursor=%00", "?cursor=zz", "?run=x&run=y", "?study=%FF", "?key=%00", "?task=%00&points=0", "?from=9&to=1",
-        "?points=99999999999999999999", "?state=RUNNING", "?experiment=%00", "?%00=%00", "?a[b]=c", "?format=exe", $"?run={Nobody}&with={Nobody}&study={Nobody}&project={Nobody}", "?dryRun=maybe",
+        "?x=1", "?limit=-1", "?limit=1e9", "?limit=", "?cursor=%00", "?cursor=zz", "?run=x&run=y", "?study=%FF", "?key=%00", "?task=%00&points=0",
+            "?from=9&to=1",
+        "?points=99999999999999999999", "?state=RUNNING", "?experiment=%00", "?%00=%00", "?a[b]=c", "?format=exe",
+            $"?run={Nobody}&with={Nobody}&study={Nobody}&project={Nobody}", "?dryRun=maybe",
         "?group=%00", "?after=-5", "?=&&==",
     ];
 
     private static readonly string[] Bodies =
     [
-        "", "null", "[]", "{}", "\"x\"", "1e999", "{", "{\"a\":", "\uFEFF{}", "{\"name\":\"\\u0000\"}", "{\"name\":\"\\udc00\"}", "{\"\\udc00\":1}", "{\"name\":{}}", $"{{\"name\":\"{new string('x', 300_000)}\"}}",
+        "", "null", "[]", "{}", "\"x\"", "1e999", "{", "{\"a\":", "\uFEFF{}", "{\"name\":\"\\u0000\"}", "{\"name\":\"\\udc00\"}", "{\"\\udc00\":1}",
+            "{\"name\":{}}", $"{{\"name\":\"{new string('x', 300_000)}\"}}",
         string.Concat(Enumerable.Repeat("[", 5_000)), $"{{\"options\":{string.Concat(Enumerable.Repeat("{\"a\":", 60))}1{new string('}', 60)}}}",
-        "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":\"0..99999999999\"}", "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":[1e400]}", "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":{}}",
-        "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":\"0\",\"options\":{\"goal\":\"NaN\"}}", "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":\"0\",\"conditions\":[]}", "{\"project\":\"\",\"experiment\":\"\"}",
-        "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":\"0\",\"grid\":{\"goal\":[]}}", "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":\"0\",\"transfer\":{\"memory\":null}}", "{\"project\":\"p\",\"experiment\":\"walk\",\"seed\":-1}",
-        $"{{\"study\":\"{Nobody}\",\"metric\":\"\"}}", "{\"runs\":[],\"metric\":\"x\",\"interval\":null}", "{\"metric\":\"x\",\"reduce\":{\"stepsTo\":\"NaN\"},\"interval\":{\"level\":\"NaN\",\"replicates\":-1}}",
+        "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":\"0..99999999999\"}", "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":[1e400]}",
+            "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":{}}",
+        "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":\"0\",\"options\":{\"goal\":\"NaN\"}}",
+            "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":\"0\",\"conditions\":[]}", "{\"project\":\"\",\"experiment\":\"\"}",
+        "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":\"0\",\"grid\":{\"goal\":[]}}",
+            "{\"project\":\"p\",\"experiment\":\"walk\",\"seeds\":\"0\",\"transfer\":{\"memory\":null}}",
+            "{\"project\":\"p\",\"experiment\":\"walk\",\"seed\":-1}",
+        $"{{\"study\":\"{Nobody}\",\"metric\":\"\"}}", "{\"runs\":[],\"metric\":\"x\",\"interval\":null}",
+            "{\"metric\":\"x\",\"reduce\":{\"stepsTo\":\"NaN\"},\"interval\":{\"level\":\"NaN\",\"replicates\":-1}}",
         "{\"name\":\"x\",\"question\":null}", "{\"tags\":[null]}", "{\"tags\":null,\"notes\":null}", "{\"seed\":9223372036854775808}",
     ];
 
-    public static TheoryData<string> Endpoints => [.. ApiEndpoints.All().Where(at => at.Pattern.StartsWith("/api/v1", StringComparison.Ordinal)).Select(at => $"{at.Method} {at.Pattern}")];
+    public static TheoryData<string> Endpoints => [.. ApiEndpoints.All().Where(at => at.Pattern.StartsWith("/api/v1", StringComparison.Ordinal))
+        .Select(at => $"{at.Method} {at.Pattern}")];
 
     [Theory, MemberData(nameof(Endpoints))]
     public async Task Every_address_refuses_in_words(string endpoint)
     {
         var (method, pattern) = (new HttpMethod(endpoint.Split(' ')[0]), endpoint.Split(' ')[1]);
         var takesBody = method == HttpMethod.Post || method == HttpMethod.Patch;
-        foreach (var address in Addresses(pattern)) await RequireWordsAsync(method, address, takesBody ? Content("{}"u8.ToArray(), "application/json") : null);
+        foreach (var address in Addresses(pattern))
+        {
+            await RequireWordsAsync(method, address, takesBody ? Content("{}"u8.ToArray(), "application/json") : null);
+        }
         foreach (var content in takesBody ? Contents() : []) await RequireWordsAsync(method, Fill(pattern, Nobody), content);
     }
 
@@ -51,11 +63,13 @@ public sealed class HostileInputTests(EngramInstance engram)
     [Fact]
     public async Task Malformed_JSON_is_answered_with_its_place() => Assert.Equal(
         "$: The body is not JSON: line 2, byte 9. 'x' is an invalid start of a value.",
-        (await engram.SendContentAsync(HttpMethod.Post, "/api/v1/projects", Content("{\"name\":\n        x}"u8.ToArray(), "application/json"))).Errors);
+        (await engram.SendContentAsync(HttpMethod.Post, "/api/v1/projects",
+            Content("{\"name\":\n        x}"u8.ToArray(), "application/json"))).Errors);
 
     [Fact]
     public async Task A_body_that_is_too_large_is_answered_with_413() =>
-        (await engram.SendContentAsync(HttpMethod.Post, "/api/v1/projects", Content(new byte[17 << 20], "application/json"), ("Expect", "100-continue"))).Refused(413);
+        (await engram.SendContentAsync(HttpMethod.Post, "/api/v1/projects", Content(new byte[17 << 20], "application/json"),
+            ("Expect", "100-continue"))).Refused(413);
 
     private async Task RequireWordsAsync(HttpMethod method, string address, HttpContent? content)
     {
@@ -66,7 +80,11 @@ public sealed class HostileInputTests(EngramInstance engram)
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(status < 500, $"{method} {address}: {status} {text}");
         // What does not even reach the application (a target that HTTP itself forbids) has no body; neither has an answer to HEAD.
-        if (text.Length > 0) Assert.True(response.Content.Headers.ContentType?.MediaType == "application/problem+json" && text.Contains("\"detail\":\"", StringComparison.Ordinal), $"{method} {address}: {status} {text}");
+        if (text.Length > 0)
+        {
+            Assert.True(response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+                && text.Contains("\"detail\":\"", StringComparison.Ordinal), $"{method} {address}: {status} {text}");
+        }
     }
 
     private static IEnumerable<string> Addresses(string pattern)
@@ -75,10 +93,12 @@ public sealed class HostileInputTests(EngramInstance engram)
         foreach (var query in Queries) yield return Fill(pattern, Nobody) + query;
     }
 
-    private static string Fill(string pattern, string segment) => string.Join('/', pattern.Split('/').Select(part => part.StartsWith('{') ? segment : part));
+    private static string Fill(string pattern, string segment) =>
+        string.Join('/', pattern.Split('/').Select(part => part.StartsWith('{') ? segment : part));
 
     private static IEnumerable<HttpContent?> Contents() =>
-        Bodies.Select(body => Content(Encoding.UTF8.GetBytes(body), "application/json")).Append(Content([0xff, 0xfe, 0x00], "application/json")).Append(null);
+        Bodies.Select(body => Content(Encoding.UTF8.GetBytes(body), "application/json")).Append(Content([0xff, 0xfe, 0x00], "application/json"))
+            .Append(null);
 
     private static ByteArrayContent Content(byte[] bytes, string mediaType)
     {

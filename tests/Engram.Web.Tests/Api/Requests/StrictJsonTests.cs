@@ -25,13 +25,15 @@ public sealed class StrictJsonTests
     [InlineData("""{"name": "a", "name": "b"}""", "name: Is given twice; give it once.")]
     [InlineData("""{"name": 3, "weight": "heavy", "state": "runing", "id": "x"}""",
         "name: Is 3; a text is wanted.", "weight: Is \"heavy\"; a number (or \"NaN\", \"Infinity\", \"-Infinity\") is wanted.",
-        "state: Is \"runing\"; one of queued, running, succeeded, failed, cancelled is wanted.", "id: Is \"x\"; an identifier of 32 hexadecimal digits is wanted.")]
+        "state: Is \"runing\"; one of queued, running, succeeded, failed, cancelled is wanted.",
+            "id: Is \"x\"; an identifier of 32 hexadecimal digits is wanted.")]
     [InlineData("""{"name": "x", "state": 1}""", "state: Is 1; one of queued, running, succeeded, failed, cancelled is wanted.")]
     [InlineData("""{"name": "x", "weight": "1"}""", "weight: Is \"1\"; a number (or \"NaN\", \"Infinity\", \"-Infinity\") is wanted.")]
     [InlineData("""{"name": "x", "inner": {"count": 1}}""", "inner: Is an object; a list is wanted.")]
     [InlineData("""{"name": "x", "inner": [{"count": 0}, {"cuont": 1}, null, {"count": 1.5}, {"count": 99999999999}]}""",
         "inner[0].count: Is 0; 1 to 10 is allowed.", "inner[1].cuont: There is no 'cuont' here. Did you mean 'count'?", "inner[1].count: Is missing.",
-        "inner[2]: Is null; give it a value or leave it out.", "inner[3].count: Is 1.5; a whole number of 32 bits is wanted.", "inner[4].count: Is 99999999999; a whole number of 32 bits is wanted.")]
+        "inner[2]: Is null; give it a value or leave it out.", "inner[3].count: Is 1.5; a whole number of 32 bits is wanted.",
+            "inner[4].count: Is 99999999999; a whole number of 32 bits is wanted.")]
     [InlineData("""{"name": "a\u0000b"}""", "name: Has the character NUL in it; leave it out.")]
     [InlineData("""{"name": "\ud800"}""", "name: Has half of a surrogate pair in it; leave it out.")]
     [InlineData("""{"name": "x", "any": {"deep": ["\u0000"], "\u0000": 1}}""", "any: Has a name with the character NUL in it; leave it out.", "any.deep[0]: Has the character NUL in it; leave it out.")]
@@ -55,7 +57,8 @@ public sealed class StrictJsonTests
         Assert.Equal(("", RunState.Running, 0), (rest!.Name, rest.State, rest.Inner.Length));
     }
 
-    private static Box? Read(string json, out FieldErrors errors) => StrictJson.Read<Box>(JsonElement.Parse(json), WireFormat.Options, errors = new());
+    private static Box? Read(string json, out FieldErrors errors) =>
+        StrictJson.Read<Box>(JsonElement.Parse(json), WireFormat.Options, errors = new());
 
     internal sealed record Box
     {

@@ -12,12 +12,14 @@ public sealed class RunReplaysTests(EngramInstance engram)
         var original = (await engram.RunsAsync(await engram.WalkAsync(new JsonObject { ["steps"] = 50 }, seeds: "4")))[0];
         var replay = await engram.PostAsync($"/api/v1/runs/{original}/replay");
         Assert.Equal(201, replay.Status);
-        await EngramInstance.UntilAsync(async () => (await engram.GetAsync($"/api/v1/runs/{replay.Id}")).Json["state"]!.GetValue<string>() == "succeeded");
+        await EngramInstance.UntilAsync(async () =>
+            (await engram.GetAsync($"/api/v1/runs/{replay.Id}")).Json["state"]!.GetValue<string>() == "succeeded");
 
         var difference = (await engram.GetAsync($"/api/v1/runs/{original}/difference?with={replay.Id}")).Json;
         Assert.True(difference["identical"]!.GetValue<bool>(), difference.ToJsonString());
         Assert.Equal(8, difference["series"]!.AsArray().Count);
-        Assert.Equal(["duration"], difference["series"]!.AsArray().Where(series => series!["isTiming"]!.GetValue<bool>()).Select(series => series!["key"]!.GetValue<string>()).Distinct());
+        Assert.Equal(["duration"], difference["series"]!.AsArray().Where(series => series!["isTiming"]!.GetValue<bool>())
+            .Select(series => series!["key"]!.GetValue<string>()).Distinct());
         Assert.Equal(2, difference["checkpoints"]!.AsArray().Count);
     }
 
@@ -29,7 +31,8 @@ public sealed class RunReplaysTests(EngramInstance engram)
         Assert.False(difference["identical"]!.GetValue<bool>());
         var position = difference["series"]!.AsArray().First(series => series!["key"]!.GetValue<string>() == "position")!;
         Assert.Equal((false, 0), (position["identical"]!.GetValue<bool>(), position["firstDifference"]!.GetValue<int>()));
-        Assert.True(difference["series"]!.AsArray().First(series => series!["key"]!.GetValue<string>() == "odd")!["identical"]!.GetValue<bool>()); // NaN, −0 and infinities included.
+        Assert.True(difference["series"]!.AsArray()
+            .First(series => series!["key"]!.GetValue<string>() == "odd")!["identical"]!.GetValue<bool>()); // NaN, −0 and infinities included.
     }
 
     [Fact]
@@ -38,10 +41,12 @@ public sealed class RunReplaysTests(EngramInstance engram)
         var place = new SeriesPlace("loss", null, null);
         Assert.True(SeriesDifference.Of(place, Points(double.NaN, -0.0), Points(double.NaN, -0.0), false).Identical);
         Assert.Equal(1, SeriesDifference.Of(place, Points(1, -0.0), Points(1, 0.0), false).FirstDifference);
-        Assert.Equal(0, SeriesDifference.Of(place, Points(double.NaN), Points(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(double.NaN) ^ 1)), false).FirstDifference);
+        Assert.Equal(0, SeriesDifference.Of(place, Points(double.NaN),
+            Points(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(double.NaN) ^ 1)), false).FirstDifference);
         Assert.Equal(1, SeriesDifference.Of(place, Points(1), Points(1, 2), false).FirstDifference);
         Assert.Equal(0, SeriesDifference.Of(place, null, Points(1), false).FirstDifference);
     }
 
-    private static Points Points(params double[] values) => new([.. Enumerable.Range(0, values.Length).Select(i => (long)i)], new long[values.Length], values);
+    private static Points Points(params double[] values) => new([.. Enumerable.Range(0, values.Length).Select(i => (long)i)], new long[values.Length],
+        values);
 }

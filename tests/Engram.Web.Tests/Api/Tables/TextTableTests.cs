@@ -5,7 +5,8 @@ namespace Engram.Web.Tests.Api.Tables;
 
 public sealed class TextTableTests
 {
-    private static readonly TextTable Table = new("Loss_1 in Nm², 95 % & more", ["", "a,b", "η|θ"], [["row \"1\"", "1.5", "$x$"], ["2", "−0.25 [−1, 1]", "~^\\{}#"]]);
+    private static readonly TextTable Table = new("Loss_1 in Nm², 95 % & more", ["", "a,b", "η|θ"],
+        [["row \"1\"", "1.5", "$x$"], ["2", "−0.25 [−1, 1]", "~^\\{}#"]]);
 
     [Theory]
     [InlineData("csv")]

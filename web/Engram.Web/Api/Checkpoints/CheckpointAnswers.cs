@@ -18,7 +18,8 @@ namespace Engram.Web.Api.Checkpoints;
 internal sealed record CheckpointAnswer(Guid Id, Guid RunId, string? Task, int? TaskIndex, long Step, string Kind, string Sha256, long Size,
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<TensorInfo> Tensors, DateTimeOffset CreatedAt, long Uses)
 {
-    public static CheckpointAnswer Of(CheckpointInfo info) => new(info.Id, info.RunId, info.Task, info.TaskIndex, info.Step, info.Kind, info.Sha256, info.Size,
+    public static CheckpointAnswer Of(CheckpointInfo info) => new(info.Id, info.RunId, info.Task, info.TaskIndex, info.Step, info.Kind, info.Sha256,
+        info.Size,
         info.Content.Metadata, info.Content.Tensors, info.CreatedAt, info.Uses);
 }
 
@@ -31,8 +32,8 @@ internal sealed record CheckpointAnswer(Guid Id, Guid RunId, string? Task, int? 
 /// <param name="MemoryRate">The rate at which the memory itself learns.</param>
 /// <param name="Provenance">The tasks it was learned on, in order.</param>
 /// <param name="Groups">One curve per parameter group.</param>
-internal sealed record MemoryAnswer(Guid CheckpointId, double GradientBound, double InitialRate, double LowestRate, double HighestRate, double MemoryRate,
-    IReadOnlyList<string> Provenance, IReadOnlyList<MemoryGroup> Groups);
+internal sealed record MemoryAnswer(Guid CheckpointId, double GradientBound, double InitialRate, double LowestRate, double HighestRate,
+    double MemoryRate, IReadOnlyList<string> Provenance, IReadOnlyList<MemoryGroup> Groups);
 
 /// <summary>What a memory recalls for one parameter group.</summary>
 /// <param name="Name">The group.</param>

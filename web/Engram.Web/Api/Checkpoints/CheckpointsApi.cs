@@ -21,7 +21,8 @@ internal static class CheckpointsApi
         checkpoints.MapGet("/runs/{id}/lineage", Lineage);
         checkpoints.MapGet("/checkpoints/{id}", Get);
         checkpoints.MapGet("/checkpoints/{id}/content", Content)
-            .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").Produces<Stream>(StatusCodes.Status206PartialContent, "application/octet-stream")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream")
+            .Produces<Stream>(StatusCodes.Status206PartialContent, "application/octet-stream")
             .Produces(StatusCodes.Status304NotModified).Produces(StatusCodes.Status416RangeNotSatisfiable);
         checkpoints.MapGet("/checkpoints/{id}/memory", Memory);
     }
@@ -30,7 +31,8 @@ internal static class CheckpointsApi
     /// <param name="id">Identifier of the run.</param>
     /// <response code="200">The checkpoints.</response>
     /// <response code="404">There is no such run.</response>
-    internal static async Task<Results<Ok<IEnumerable<CheckpointAnswer>>, Missing>> OfRun(Guid id, CheckpointReader reader, EngramDb db, CancellationToken ct) =>
+    internal static async Task<Results<Ok<IEnumerable<CheckpointAnswer>>, Missing>> OfRun(
+        Guid id, CheckpointReader reader, EngramDb db, CancellationToken ct) =>
         await RunParts.IsThereAsync(id, db, ct)
             ? TypedResults.Ok((await reader.ListAsync(id, ct)).Select(CheckpointAnswer.Of))
             : Engram.Web.Api.Problems.Missing.Of("run", id, RunsApi.Address);
@@ -40,7 +42,8 @@ internal static class CheckpointsApi
     /// <response code="200">Tasks of runs as nodes, transfers of checkpoints as edges.</response>
     /// <response code="404">There is no such run.</response>
     internal static async Task<Results<Ok<Lineage>, Missing>> Lineage(Guid id, LineageReader reader, EngramDb db, CancellationToken ct) =>
-        await RunParts.IsThereAsync(id, db, ct) ? TypedResults.Ok(await reader.ReadAsync(id, ct)) : Engram.Web.Api.Problems.Missing.Of("run", id, RunsApi.Address);
+        await RunParts.IsThereAsync(id, db, ct) ? TypedResults.Ok(await reader.ReadAsync(id, ct))
+            : Engram.Web.Api.Problems.Missing.Of("run", id, RunsApi.Address);
 
     /// <summary>One checkpoint without its bytes.</summary>
     /// <param name="id">Identifier of the checkpoint.</param>
@@ -56,13 +59,15 @@ internal static class CheckpointsApi
     /// <response code="304">The caller has these bytes already (<c>If-None-Match</c>).</response>
     /// <response code="404">There is no such checkpoint.</response>
     /// <response code="416">The range lies outside.</response>
-    internal static async Task<Results<FileStreamHttpResult, Missing>> Content(Guid id, CheckpointReader reader, HttpResponse response, CancellationToken ct)
+    internal static async Task<Results<FileStreamHttpResult, Missing>> Content(
+        Guid id, CheckpointReader reader, HttpResponse response, CancellationToken ct)
     {
         if (await reader.FindAsync(id, ct) is not { } checkpoint || await reader.OpenAsync(id, ct) is not { } bytes) return NoCheckpoint(id);
         // The bytes of a checkpoint never change.
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
         var name = string.Join('-', new[] { checkpoint.Kind, checkpoint.Task, $"{checkpoint.Step}" }.Where(part => !string.IsNullOrEmpty(part)));
-        return TypedResults.File(bytes, "application/octet-stream", $"{name}.safetensors", checkpoint.CreatedAt, new EntityTagHeaderValue($"\"{checkpoint.Sha256}\""), enableRangeProcessing: true);
+        return TypedResults.File(bytes, "application/octet-stream", $"{name}.safetensors", checkpoint.CreatedAt,
+            new EntityTagHeaderValue($"\"{checkpoint.Sha256}\""), enableRangeProcessing: true);
     }
 
     /// <summary>A memory of learning rates as curves: gradient → recalled rate, per parameter group, with the local models they come from.</summary>

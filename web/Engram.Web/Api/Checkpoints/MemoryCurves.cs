@@ -11,7 +11,8 @@ internal static class MemoryCurves
     {
         var bound = memory.Options.GradientBound;
         double[] gradients = [.. Enumerable.Range(0, points).Select(i => -bound + (2 * bound * i / (points - 1)))];
-        return new MemoryAnswer(id, bound, memory.Options.InitialRate, memory.Options.LowestRate, memory.Options.HighestRate, memory.Options.MemoryRate, memory.Provenance,
+        return new MemoryAnswer(id, bound, memory.Options.InitialRate, memory.Options.LowestRate, memory.Options.HighestRate,
+            memory.Options.MemoryRate, memory.Provenance,
         [
             .. memory.Groups.Where(one => group is null || one.Name == group).Select(one => new MemoryGroup(one.Name, one.Updates, gradients,
                 memory.Recall(one.Name, gradients), file.Tensors[$"{one.Name}/centres"].ToArray<double>(), one.Theta, one.Visits)),

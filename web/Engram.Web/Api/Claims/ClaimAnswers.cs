@@ -18,7 +18,8 @@ internal sealed record ClaimsAnswer(Guid StudyId, string Experiment, IReadOnlyLi
 /// <param name="Expectations">The inequalities it is made of.</param>
 internal sealed record ClaimAnswer(string Id, string Sentence, string Source, Outcome Verdict, IReadOnlyList<ExpectationAnswer> Expectations)
 {
-    public static ClaimAnswer Of(ClaimVerdict judged) => new(judged.Claim.Id, judged.Claim.Sentence, judged.Claim.Source, judged.Outcome, [.. judged.Expectations.Select(ExpectationAnswer.Of)]);
+    public static ClaimAnswer Of(ClaimVerdict judged) => new(judged.Claim.Id, judged.Claim.Sentence, judged.Claim.Source, judged.Outcome,
+        [.. judged.Expectations.Select(ExpectationAnswer.Of)]);
 }
 
 /// <summary>One inequality of a claim: the mean over seeds of left − right is expected strictly between low and high.</summary>
@@ -36,8 +37,8 @@ internal sealed record ClaimAnswer(string Id, string Sentence, string Source, Ou
 /// <param name="WinRate">Share of the seeds that do; NaN without seeds.</param>
 /// <param name="NotFinite">How many gave NaN or an infinity, and so are not in the estimate.</param>
 /// <param name="Why">The verdict in a sentence, with the numbers.</param>
-internal sealed record ExpectationAnswer(string Label, Score Left, Score? Right, double Low, double High, Outcome Verdict, Estimate Estimate, Estimate? LeftMean, Estimate? RightMean,
-    int N, int Agreeing, double WinRate, int NotFinite, string Why)
+internal sealed record ExpectationAnswer(string Label, Score Left, Score? Right, double Low, double High, Outcome Verdict, Estimate Estimate,
+    Estimate? LeftMean, Estimate? RightMean, int N, int Agreeing, double WinRate, int NotFinite, string Why)
 {
     public static ExpectationAnswer Of(ExpectationVerdict judged) => new(judged.Expectation.Label, judged.Expectation.Left, judged.Expectation.Right,
         judged.Expectation.Low, judged.Expectation.High, judged.Verdict.Outcome, judged.Verdict.Estimate, judged.Left, judged.Right,

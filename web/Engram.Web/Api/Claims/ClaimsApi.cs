@@ -19,7 +19,8 @@ internal static class ClaimsApi
     /// <response code="200">The claims.</response>
     /// <response code="404">There is no such study.</response>
     /// <response code="409">This program does not have the study's experiment.</response>
-    internal static async Task<Results<Ok<ClaimsAnswer>, Missing, Conflicting>> Judge(Guid study, EngramDb db, ExperimentCatalog catalog, ClaimJudge judge, CancellationToken ct)
+    internal static async Task<Results<Ok<ClaimsAnswer>, Missing, Conflicting>> Judge(
+        Guid study, EngramDb db, ExperimentCatalog catalog, ClaimJudge judge, CancellationToken ct)
     {
         if (await NameAsync(study, db, ct) is not { } name) return Missing.Of("study", study, StudiesApi.Address);
         if (catalog.TryFind(name) is not { } experiment) return NoExperiment(name);
@@ -31,5 +32,6 @@ internal static class ClaimsApi
         db.Studies.Where(s => s.Id == study && s.DeletedAt == null).Select(s => s.Experiment).SingleOrDefaultAsync(ct);
 
     /// <summary>The program does not have an experiment any more.</summary>
-    public static Conflicting NoExperiment(string name) => new($"This program has no experiment '{name}': it was removed or renamed. Start the version that ran the study.");
+    public static Conflicting NoExperiment(string name) =>
+        new($"This program has no experiment '{name}': it was removed or renamed. Start the version that ran the study.");
 }

@@ -48,11 +48,15 @@ internal sealed record ComparisonSummary(Guid Id, Guid ProjectId, string Name, Q
 /// <param name="Frozen">Whether its answer is kept as it was.</param>
 /// <param name="CreatedAt">When it was saved.</param>
 /// <param name="Answer">The answer: as the record is now, or as it was when frozen.</param>
-internal sealed record SavedComparison(Guid Id, Guid ProjectId, string Name, Question Question, bool Frozen, DateTimeOffset CreatedAt, ComparisonAnswer Answer)
+internal sealed record SavedComparison(Guid Id, Guid ProjectId, string Name, Question Question, bool Frozen, DateTimeOffset CreatedAt,
+    ComparisonAnswer Answer)
 {
     /// <summary>Its groups as a table: every digit for programs, five for people.</summary>
-    public TextTable ToText(TableForm form) => new($"{Name}: {Question.Metric}{(Question.Task is null ? "" : $" of {Question.Task}")}, {Question.Reduce}, {Question.Statistic.ToString().ToLowerInvariant()} over n seeds.",
+    public TextTable ToText(TableForm form) =>
+        new($"{Name}: {Question.Metric}{(Question.Task is null ? "" : $" of {Question.Task}")}, {Question.Reduce}, "
+        + $"{Question.Statistic.ToString().ToLowerInvariant()} over n seeds.",
         ["group", "n", "planned", "not finite", Question.Statistic.ToString().ToLowerInvariant(), "low", "high"],
         [.. Answer.Groups.Select(group => (IReadOnlyList<string>)[group.Label, $"{group.N}", $"{group.Planned}", $"{group.NotFinite}",
-            .. new[] { group.Estimate.Value, group.Estimate.Low, group.Estimate.High }.Select(number => number.ToString(form == TableForm.Csv ? "R" : "G5", CultureInfo.InvariantCulture))])]);
+            .. new[] { group.Estimate.Value, group.Estimate.Low, group.Estimate.High }.Select(number =>
+                number.ToString(form == TableForm.Csv ? "R" : "G5", CultureInfo.InvariantCulture))])]);
 }

@@ -31,10 +31,13 @@ internal static class ComparisonsApi
         comparisons.MapPatch("/{id}", Change);
         comparisons.MapDelete("/{id}", Delete);
         comparisons.MapPost("/{id}/freeze", Freeze);
-        comparisons.MapGet("/{id}/table", Table).Produces<SavedComparison>(StatusCodes.Status200OK, "application/json", "text/csv", "text/markdown", "application/x-latex");
+        comparisons.MapGet("/{id}/table", Table).Produces<SavedComparison>(StatusCodes.Status200OK, "application/json", "text/csv", "text/markdown",
+            "application/x-latex");
     }
 
-    /// <summary>Answers a question without saving it: groups with estimate, interval and scores by seed, and their differences, paired by seed.</summary>
+    /// <summary>
+    /// Answers a question without saving it: groups with estimate, interval and scores by seed, and their differences, paired by seed.
+    /// </summary>
     /// <response code="200">The answer. Intervals over few seeds are too narrow; <c>n</c> says how few.</response>
     internal static async Task<Results<Ok<ComparisonAnswer>, Invalid>> Evaluate(Body<Question> body, QuestionCheck check, CancellationToken ct) =>
         TypedResults.Ok(await check.AnswerAsync(body.Value, ct));
@@ -45,29 +48,40 @@ internal static class ComparisonsApi
     /// <param name="cursor">The <c>nextCursor</c> of the page before.</param>
     /// <response code="200">A page of comparisons.</response>
     internal static async Task<Ok<Page<ComparisonSummary>>> List(
-        EngramDb db, CancellationToken ct, Guid? project = null, [Range(1, 1_000)] int limit = Page<ComparisonSummary>.DefaultSize, Cursor? cursor = null)
+        EngramDb db, CancellationToken ct, Guid? project = null, [Range(1, 1_000)] int limit = Page<ComparisonSummary>.DefaultSize,
+        Cursor? cursor = null)
     {
         var comparisons = Standing(db).AsNoTracking();
         if (project is not null) comparisons = comparisons.Where(c => c.ProjectId == project);
-        if (cursor is { At: var at, Id: var id }) comparisons = comparisons.Where(c => EF.Functions.LessThan(ValueTuple.Create(c.CreatedAt, c.Id), ValueTuple.Create(at, id)));
+        if (cursor is { At: var at, Id: var id })
+        {
+            comparisons = comparisons.Where(c => EF.Functions.LessThan(ValueTuple.Create(c.CreatedAt, c.Id), ValueTuple.Create(at, id)));
+        }
         var found = await comparisons.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(limit + 1).ToListAsync(ct);
         return TypedResults.Ok(Page<ComparisonSummary>.Of(
-            [.. found.Select(c => new ComparisonSummary(c.Id, c.ProjectId, c.Name, Read(c.Question), c.FrozenAnswer is not null, c.CreatedAt))], limit, c => new(c.CreatedAt, c.Id)));
+            [.. found.Select(c => new ComparisonSummary(c.Id, c.ProjectId, c.Name, Read(c.Question), c.FrozenAnswer is not null, c.CreatedAt))],
+                limit, c => new(c.CreatedAt, c.Id)));
     }
 
     /// <summary>Saves a question under a name; it is answered anew whenever somebody looks.</summary>
     /// <response code="201">The comparison with its answer; its address is in <c>Location</c>.</response>
     internal static async Task<Results<Created<SavedComparison>, Invalid>> Save(
-        Body<NewComparison> body, EngramDb db, ProjectDirectory projects, QuestionCheck check, IdempotencyKey key, TimeProvider time, CancellationToken ct)
+        Body<NewComparison> body, EngramDb db, ProjectDirectory projects, QuestionCheck check, IdempotencyKey key, TimeProvider time,
+        CancellationToken ct)
     {
         var asked = body.Value;
         await check.CheckAsync(asked.Question, "question.", ct);
         var project = asked.Project is null
             ? await db.Studies.Where(s => s.Id == asked.Question.Study).Select(s => (Guid?)s.ProjectId).SingleOrDefaultAsync(ct)
             : (await projects.FindAsync(asked.Project, ct))?.Id;
-        if (project is null) return new Invalid("project", asked.Project is null ? "Is missing; runs alone do not say which project the comparison belongs to." : $"There is no project '{asked.Project}'.");
+        if (project is null)
+        {
+            return new Invalid("project", asked.Project is null ? "Is missing; runs alone do not say which project the comparison belongs to."
+                : $"There is no project '{asked.Project}'.");
+        }
         var now = time.GetUtcNow();
-        var comparison = new Comparison { Id = Guid.CreateVersion7(now), ProjectId = project.Value, Name = asked.Name.Trim(), Question = Write(asked.Question), CreatedAt = now };
+        var comparison = new Comparison { Id = Guid.CreateVersion7(now), ProjectId = project.Value, Name = asked.Name.Trim(),
+            Question = Write(asked.Question), CreatedAt = now };
         db.Add(comparison);
         key.KeepIn(db);
         await db.SaveChangesAsync(ct);
@@ -79,7 +93,8 @@ internal static class ComparisonsApi
     /// <response code="200">The comparison.</response>
     /// <response code="404">There is no such comparison.</response>
     /// <response code="409">What it asks about is no longer there.</response>
-    internal static async Task<Results<Ok<SavedComparison>, Missing, Conflicting>> Get(Guid id, EngramDb db, QuestionCheck check, CancellationToken ct) =>
+    internal static async Task<Results<Ok<SavedComparison>, Missing, Conflicting>> Get(
+        Guid id, EngramDb db, QuestionCheck check, CancellationToken ct) =>
         await Standing(db).AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is { } comparison
             ? TypedResults.Ok(await AnswerAsync(comparison, check, ct))
             : Missing.Of("comparison", id, Address);
@@ -95,7 +110,10 @@ internal static class ComparisonsApi
         if (await Standing(db).SingleOrDefaultAsync(c => c.Id == id, ct) is not { } comparison) return Missing.Of("comparison", id, Address);
         if (body.Value.Question is { } question)
         {
-            if (comparison.FrozenAnswer is not null) return new Conflicting("The comparison is frozen: its question stays with its answer. Save a new one.");
+            if (comparison.FrozenAnswer is not null)
+            {
+                return new Conflicting("The comparison is frozen: its question stays with its answer. Save a new one.");
+            }
             await check.CheckAsync(question, "question.", ct);
             comparison.Question = Write(question);
         }
@@ -116,7 +134,8 @@ internal static class ComparisonsApi
     /// <response code="200">The comparison.</response>
     /// <response code="404">There is no such comparison.</response>
     /// <response code="409">What it asks about is no longer there.</response>
-    internal static async Task<Results<Ok<SavedComparison>, Missing, Conflicting>> Freeze(Guid id, EngramDb db, QuestionCheck check, CancellationToken ct)
+    internal static async Task<Results<Ok<SavedComparison>, Missing, Conflicting>> Freeze(
+        Guid id, EngramDb db, QuestionCheck check, CancellationToken ct)
     {
         if (await Standing(db).SingleOrDefaultAsync(c => c.Id == id, ct) is not { } comparison) return Missing.Of("comparison", id, Address);
         var answer = await AnswerAsync(comparison, check, ct);
@@ -131,14 +150,19 @@ internal static class ComparisonsApi
     /// <response code="200">The table; as JSON, the comparison.</response>
     /// <response code="404">There is no such comparison.</response>
     /// <response code="409">What it asks about is no longer there.</response>
-    internal static async Task<Results<Ok<SavedComparison>, ContentHttpResult, Missing, Conflicting>> Table(Guid id, EngramDb db, QuestionCheck check, CancellationToken ct, Word<TableForm>? format = null)
+    internal static async Task<Results<Ok<SavedComparison>, ContentHttpResult, Missing, Conflicting>> Table(
+        Guid id, EngramDb db, QuestionCheck check, CancellationToken ct, Word<TableForm>? format = null)
     {
-        if (await Standing(db).AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } comparison) return Missing.Of("comparison", id, Address);
+        if (await Standing(db).AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } comparison)
+        {
+            return Missing.Of("comparison", id, Address);
+        }
         var (answer, form) = (await AnswerAsync(comparison, check, ct), format?.Value ?? TableForm.Json);
         return form == TableForm.Json ? TypedResults.Ok(answer) : TypedResults.Text(answer.ToText(form).To(form), TextTable.MediaType(form));
     }
 
-    private static IQueryable<Comparison> Standing(EngramDb db) => db.Comparisons.Where(c => db.Projects.Any(p => p.Id == c.ProjectId && p.DeletedAt == null));
+    private static IQueryable<Comparison> Standing(EngramDb db) =>
+        db.Comparisons.Where(c => db.Projects.Any(p => p.Id == c.ProjectId && p.DeletedAt == null));
 
     private static async Task<SavedComparison> AnswerAsync(Comparison comparison, QuestionCheck check, CancellationToken ct)
     {
@@ -146,7 +170,8 @@ internal static class ComparisonsApi
         try
         {
             var answer = comparison.FrozenAnswer?.Deserialize<ComparisonAnswer>(WireFormat.Options) ?? await check.AnswerAsync(question, ct);
-            return new(comparison.Id, comparison.ProjectId, comparison.Name, question, comparison.FrozenAnswer is not null, comparison.CreatedAt, answer);
+            return new(comparison.Id, comparison.ProjectId, comparison.Name, question, comparison.FrozenAnswer is not null, comparison.CreatedAt,
+                answer);
         }
         catch (InvalidFieldsException e)
         {

@@ -6,4 +6,5 @@ namespace Engram.Web.Api.Comparisons;
 /// <param name="name">Name of the comparison.</param>
 /// <param name="errors">What is wrong with its question by now.</param>
 internal sealed class OutdatedQuestionException(string name, FieldErrors errors) : Exception(
-    $"The comparison '{name}' cannot be answered any more: {string.Join(" ", errors.Fields.SelectMany(field => errors[field]))} Change its question, or delete it.");
+    $"The comparison '{name}' cannot be answered any more: {string.Join(" ", errors.Fields.SelectMany(field => errors[field]))} Change its "
+        + "question, or delete it.");

@@ -20,7 +20,10 @@ internal sealed record Question
     /// <summary>Name of a task; absent for a metric of the whole run.</summary>
     public string? Task { get; init; }
 
-    /// <summary>How a series becomes a score: <c>"last"</c>, <c>"min"</c>, <c>"max"</c>, <c>"mean"</c>, <c>{"mean": {"first": 500}}</c> or <c>{"stepsTo": 0.1}</c>.</summary>
+    /// <summary>
+    /// How a series becomes a score: <c>"last"</c>, <c>"min"</c>, <c>"max"</c>, <c>"mean"</c>, <c>{"mean": {"first": 500}}</c> or <c>{"stepsTo":
+    /// 0.1}</c>.
+    /// </summary>
     public Reduction Reduce { get; init; } = Reduction.Last;
 
     /// <summary>What stands for the scores of a group.</summary>
@@ -32,7 +35,9 @@ internal sealed record Question
     /// <summary>Which score wins a pair.</summary>
     public Better Better { get; init; } = Better.Lower;
 
-    /// <summary>Names of options: conditions that agree in all of them form a group. <c>["condition"]</c>, as when absent, makes every condition a group.</summary>
+    /// <summary>
+    /// Names of options: conditions that agree in all of them form a group. <c>["condition"]</c>, as when absent, makes every condition a group.
+    /// </summary>
     [Length(0, 100)]
     public string[] GroupBy { get; init; } = ["condition"];
 
@@ -64,7 +69,10 @@ internal sealed record IntervalQuestion
     /// <summary>Share of samples an interval is meant to cover, between 0 and 1.</summary>
     public double Level { get; init; } = 0.95;
 
-    /// <summary><c>bootstrap</c> over seeds for every statistic, or Student's <c>t</c> for means. Absent: <c>t</c> for the mean, <c>bootstrap</c> for the others.</summary>
+    /// <summary>
+    /// <c>bootstrap</c> over seeds for every statistic, or Student's <c>t</c> for means. Absent: <c>t</c> for the mean, <c>bootstrap</c> for the
+    /// others.
+    /// </summary>
     public IntervalMethod? Method { get; init; }
 
     /// <summary>Resamples of the bootstrap, 100 to 200,000.</summary>

@@ -53,7 +53,8 @@ internal sealed class QuestionCheck(EngramDb db, SeriesReader series, Experiment
         foreach (var (field, fault) in asked.ToQuestion().Faults()) errors.Add(at + field, fault);
         var runs = await db.Runs.Where(r => r.DeletedAt == null && (r.StudyId == asked.Study || asked.Runs.Contains(r.Id)))
             .Select(r => new { r.Id, r.Study!.Experiment }).ToListAsync(ct);
-        var experiment = asked.Study is null ? null : await db.Studies.Where(s => s.Id == asked.Study && s.DeletedAt == null).Select(s => s.Experiment).SingleOrDefaultAsync(ct);
+        var experiment = asked.Study is null ? null : await db.Studies.Where(s => s.Id == asked.Study && s.DeletedAt == null)
+            .Select(s => s.Experiment).SingleOrDefaultAsync(ct);
         if (asked.Study is not null && experiment is null) errors.Add(at + "study", $"There is no study {asked.Study:N}.");
         foreach (var id in asked.Runs.Except(runs.Select(run => run.Id))) errors.Add(at + "runs", $"There is no run {id:N}.");
         string[] experiments = [.. runs.Select(run => run.Experiment).Append(experiment).OfType<string>().Distinct()];
@@ -65,14 +66,24 @@ internal sealed class QuestionCheck(EngramDb db, SeriesReader series, Experiment
         var declared = experiments.Select(catalog.TryFind).OfType<ExperimentDescription>().ToList();
         var recorded = await series.ListAsync(runs, null, null, ct);
         Known("metric", asked.Metric, declared.SelectMany(e => e.Plan.Metrics).Select(m => m.Key).Concat(recorded.Select(s => s.Key)));
-        if (asked.Task is { } task) Known("task", task, declared.SelectMany(e => e.Plan.Tasks).Select(t => t.Name).Concat(recorded.Select(s => s.Task).OfType<string>()));
+        if (asked.Task is { } task)
+        {
+            Known("task", task, declared.SelectMany(e => e.Plan.Tasks).Select(t => t.Name).Concat(recorded.Select(s => s.Task).OfType<string>()));
+        }
         if (asked.GroupBy is ["condition"] || declared.Count == 0) return;
-        foreach (var option in asked.GroupBy) Known("groupBy", option, declared.SelectMany(e => e.Options.Options).Select(o => o.Name).Append("condition"));
+        foreach (var option in asked.GroupBy)
+        {
+            Known("groupBy", option, declared.SelectMany(e => e.Options.Options).Select(o => o.Name).Append("condition"));
+        }
 
         void Known(string field, string name, IEnumerable<string> names)
         {
             string[] known = [.. names.Distinct()];
-            if (!known.Contains(name)) errors.Add(at + field, $"There is no {(field == "groupBy" ? "option" : field)} '{name}' in these runs. {NearestName.Suggestion(name, known)}");
+            if (!known.Contains(name))
+            {
+                errors.Add(at + field, $"There is no {(field == "groupBy" ? "option" : field)} '{name}' in these runs. "
+                    + $"{NearestName.Suggestion(name, known)}");
+            }
         }
     }
 }

@@ -24,7 +24,8 @@ internal sealed record ExperimentSummary(string Name, string Title, string Quest
 /// <param name="Question">The question it asks.</param>
 /// <param name="Version">Raised whenever the numbers of an unchanged condition change.</param>
 /// <param name="Source">Paper, section and figure or table; empty when it is our own.</param>
-/// <param name="Options">Its options as JSON Schema (2020-12): type, default, range, description, and beyond the standard <c>unit</c>, <c>group</c>, <c>choices</c>.</param>
+/// <param name="Options">Its options as JSON Schema (2020-12): type, default, range, description, and beyond the standard <c>unit</c>, <c>group</c>,
+/// <c>choices</c>.</param>
 /// <param name="Presets">Ready-made studies.</param>
 /// <param name="Tasks">The stages a run goes through, in order; empty when a run is a single stage.</param>
 /// <param name="Metrics">What a run records; the first one is what pages show first.</param>
@@ -36,7 +37,8 @@ internal sealed record ExperimentAnswer(string Name, string Title, string Questi
 {
     public static ExperimentAnswer Of(ExperimentDescription experiment) => new(experiment.Name, experiment.Title, experiment.Question,
         experiment.Version, experiment.Source, OptionsJson.JsonSchema(experiment.Options), experiment.Plan.Presets, experiment.Plan.Tasks,
-        experiment.Plan.Metrics, experiment.Plan.Claims, [.. experiment.Plan.Tables.Select(table => new TableSummary(table.Title, table.Caption, table.Metric))]);
+        experiment.Plan.Metrics, experiment.Plan.Claims, [.. experiment.Plan.Tables.Select(table =>
+            new TableSummary(table.Title, table.Caption, table.Metric))]);
 }
 
 /// <summary>A table of the source; <c>GET /studies/{id}/tables</c> fills it.</summary>

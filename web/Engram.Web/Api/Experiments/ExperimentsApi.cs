@@ -18,7 +18,8 @@ internal static class ExperimentsApi
 
     /// <summary>All experiments, by name.</summary>
     /// <response code="200">The catalogue.</response>
-    internal static Ok<IEnumerable<ExperimentSummary>> List(ExperimentCatalog catalog) => TypedResults.Ok(catalog.Experiments.Select(ExperimentSummary.Of));
+    internal static Ok<IEnumerable<ExperimentSummary>> List(ExperimentCatalog catalog) =>
+        TypedResults.Ok(catalog.Experiments.Select(ExperimentSummary.Of));
 
     /// <summary>One experiment: its options as JSON Schema, presets, tasks, metrics, claims, tables.</summary>
     /// <param name="name">Name of the experiment.</param>
@@ -26,5 +27,6 @@ internal static class ExperimentsApi
     /// <response code="404">There is no such experiment.</response>
     internal static Results<Ok<ExperimentAnswer>, Missing> Get(string name, ExperimentCatalog catalog) => catalog.TryFind(name) is { } experiment
         ? TypedResults.Ok(ExperimentAnswer.Of(experiment))
-        : new Missing($"There is no experiment '{name}'. {NearestName.Suggestion(name, [.. catalog.Experiments.Select(one => one.Name)])} GET /api/v1/experiments lists all.");
+        : new Missing($"There is no experiment '{name}'. {NearestName.Suggestion(name, [.. catalog.Experiments.Select(one => one.Name)])} GET "
+            + "/api/v1/experiments lists all.");
 }

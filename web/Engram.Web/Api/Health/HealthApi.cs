@@ -30,7 +30,8 @@ internal static class HealthApi
             await Schema.RequireCurrentAsync(db, ct);
             return TypedResults.Ok(new HealthAnswer("ready", null));
         }
-        catch (Exception e) when (e is SchemaException or NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException })
+        catch (Exception e) when (e is SchemaException or NpgsqlException or TimeoutException
+            or InvalidOperationException { InnerException: NpgsqlException })
         {
             return TypedResults.Json(new HealthAnswer("not ready", e.Message), statusCode: StatusCodes.Status503ServiceUnavailable);
         }

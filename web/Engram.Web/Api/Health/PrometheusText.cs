@@ -17,11 +17,15 @@ internal static class PrometheusText
     /// <response code="200">The numbers.</response>
     internal static async Task<ContentHttpResult> Read(EngramDb db, EventFeed events, TimeProvider time, CancellationToken ct)
     {
-        var byState = await db.Runs.Where(r => r.DeletedAt == null).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        var byState = await db.Runs.Where(r => r.DeletedAt == null).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.LongCount() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         var oldest = await db.Runs.Where(r => r.State == RunState.Queued && r.DeletedAt == null).MinAsync(r => (DateTimeOffset?)r.SubmittedAt, ct);
         var text = new StringBuilder();
         Head("engram_runs", "Runs by state.");
-        foreach (var state in Enum.GetValues<RunState>()) Line($"engram_runs{{state=\"{state.ToString().ToLowerInvariant()}\"}} {byState.GetValueOrDefault(state)}");
+        foreach (var state in Enum.GetValues<RunState>())
+        {
+            Line($"engram_runs{{state=\"{state.ToString().ToLowerInvariant()}\"}} {byState.GetValueOrDefault(state)}");
+        }
         Head("engram_worker_slots", "Runs that the workers that are alive can execute at a time.");
         Line($"engram_worker_slots {await WorkersApi.SlotsAsync(db, ct)}");
         Head("engram_queue_oldest_seconds", "How long the run waits that was submitted first; 0 when none waits.");
@@ -30,7 +34,8 @@ internal static class PrometheusText
         Line($"engram_event_subscribers {events.Subscribers}");
         return TypedResults.Text(text.ToString(), MediaType);
 
-        void Head(string name, string help) => text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(" gauge\n");
+        void Head(string name, string help) => text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name)
+            .Append(" gauge\n");
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 }

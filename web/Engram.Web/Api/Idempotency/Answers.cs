@@ -31,7 +31,8 @@ internal sealed class KeptAnswer(IResult answer, KeyedRequest request) : IResult
         var forgotten = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - KeyedRequest.Kept;
         var (status, location) = (context.Response.StatusCode, context.Response.Headers.Location.ToString());
         await db.KeyedRequests.Where(r => r.Key == request.Key).ExecuteUpdateAsync(
-            set => set.SetProperty(r => r.Status, status).SetProperty(r => r.Location, location).SetProperty(r => r.Answer, content), CancellationToken.None);
+            set => set.SetProperty(r => r.Status, status).SetProperty(r => r.Location, location).SetProperty(r => r.Answer, content),
+                CancellationToken.None);
         await db.KeyedRequests.Where(r => r.CreatedAt < forgotten).ExecuteDeleteAsync(CancellationToken.None);
     }
 }

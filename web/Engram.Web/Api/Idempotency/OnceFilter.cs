@@ -42,7 +42,8 @@ internal sealed class OnceFilter : IEndpointFilter
         {
             result = await next(context);
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "keyed_requests" })
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation,
+            TableName: "keyed_requests" })
         {
             return await AgainAsync(http, key.Request!, (await FindAsync(http, key.Request!.Key))!);
         }
@@ -58,16 +59,19 @@ internal sealed class OnceFilter : IEndpointFilter
     {
         if (!before.Hash.AsSpan().SequenceEqual(now.Hash))
         {
-            return new Conflicting($"The key '{now.Key}' was used for another request; it is remembered for {KeyedRequest.Kept.TotalDays} days. Choose a new key for a new request.");
+            return new Conflicting($"The key '{now.Key}' was used for another request; it is remembered for {KeyedRequest.Kept.TotalDays} days. "
+                + "Choose a new key for a new request.");
         }
 
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
-        for (var asked = time.GetTimestamp(); before.Answer is null && time.GetElapsedTime(asked) < Patience; before = await FindAsync(http, now.Key) ?? before)
+        for (var asked = time.GetTimestamp(); before.Answer is null && time.GetElapsedTime(asked) < Patience; before = await FindAsync(http, now.Key)
+            ?? before)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, http.RequestAborted);
         }
         return before.Answer is not null ? new RepeatedAnswer(before)
-            : new Conflicting($"The request with the key '{now.Key}' was carried out at {before.CreatedAt:O}, but the server stopped before it had answered. Look for what it made instead of sending it again.");
+            : new Conflicting($"The request with the key '{now.Key}' was carried out at {before.CreatedAt:O}, but the server stopped before it had "
+                + "answered. Look for what it made instead of sending it again.");
     }
 
     private static async Task<KeyedRequest?> FindAsync(HttpContext http, string key) =>

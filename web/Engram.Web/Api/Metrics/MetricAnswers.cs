@@ -14,7 +14,8 @@ namespace Engram.Web.Api.Metrics;
 /// <param name="Max">Largest value that is not NaN; NaN when there is none.</param>
 /// <param name="Mean">Mean of the values; NaN as soon as one is.</param>
 /// <param name="NanCount">How many values are NaN.</param>
-internal sealed record SeriesAnswer(string Key, string? Task, int? TaskIndex, long Count, long FirstStep, long LastStep, double Last, double Min, double Max, double Mean, long NanCount)
+internal sealed record SeriesAnswer(string Key, string? Task, int? TaskIndex, long Count, long FirstStep, long LastStep, double Last, double Min,
+    double Max, double Mean, long NanCount)
 {
     public static SeriesAnswer Of(SeriesInfo series) => new(series.Key, series.Task, series.TaskIndex, series.Summary.Count, series.Summary.FirstStep,
         series.Summary.LastStep, series.Summary.Last, series.Summary.Min, series.Summary.Max, series.Summary.Mean, series.Summary.NanCount);
@@ -34,8 +35,10 @@ internal sealed record PointsAnswer(IReadOnlyList<SeriesPoints> Series);
 /// <param name="Times">Wall-clock time of each point, milliseconds since 1970-01-01 UTC.</param>
 /// <param name="Values">Value of each point.</param>
 /// <param name="NotFinite">Where values are NaN or infinite, shown or not.</param>
-internal sealed record SeriesPoints(Guid Run, string Key, string? Task, long Total, int Shown, long[] Steps, long[] Times, double[] Values, IReadOnlyList<NotFiniteSpan> NotFinite)
+internal sealed record SeriesPoints(Guid Run, string Key, string? Task, long Total, int Shown, long[] Steps, long[] Times, double[] Values,
+    IReadOnlyList<NotFiniteSpan> NotFinite)
 {
-    public static SeriesPoints Of(SeriesInfo series, ThinnedPoints thinned) => new(series.RunId, series.Key, series.Task, thinned.Total, thinned.Points.Count,
+    public static SeriesPoints Of(SeriesInfo series, ThinnedPoints thinned) =>
+        new(series.RunId, series.Key, series.Task, thinned.Total, thinned.Points.Count,
         thinned.Points.Steps, thinned.Points.Times, thinned.Points.Values, thinned.NotFinite);
 }

@@ -22,7 +22,8 @@ internal sealed class SeriesForms(PointsAnswer answer, string form) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = form == Csv ? "text/csv; charset=utf-8" : form;
-        return form == Csv ? WriteCsvAsync(httpContext.Response, httpContext.RequestAborted) : WriteBinaryAsync(httpContext.Response, httpContext.RequestAborted);
+        return form == Csv ? WriteCsvAsync(httpContext.Response, httpContext.RequestAborted)
+            : WriteBinaryAsync(httpContext.Response, httpContext.RequestAborted);
     }
 
     private async Task WriteCsvAsync(HttpResponse response, CancellationToken ct)
@@ -63,5 +64,6 @@ internal sealed class SeriesForms(PointsAnswer answer, string form) : IResult
         where T : struct => MemoryMarshal.AsBytes(column.AsSpan()).ToArray();
 
     // RFC 4180.
-    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field
+        : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

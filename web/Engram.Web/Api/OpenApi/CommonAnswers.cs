@@ -33,7 +33,8 @@ internal static class CommonAnswers
             {
                 Name = OnceFilter.Header,
                 In = ParameterLocation.Header,
-                Description = "1 to 255 visible ASCII characters of your choice, for example a UUID. The same request with the same key happens once and answers the same again, for 7 days.",
+                Description = "1 to 255 visible ASCII characters of your choice, for example a UUID. The same request with the same key happens "
+                    + "once and answers the same again, for 7 days.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255 },
             });
         }
@@ -44,7 +45,8 @@ internal static class CommonAnswers
             operation.Responses ??= [];
             if (!operation.Responses.TryGetValue($"{status}", out var known))
             {
-                operation.Responses[$"{status}"] = new OpenApiResponse { Description = description, Content = new Dictionary<string, OpenApiMediaType> { [Problem.MediaType] = Schema() } };
+                operation.Responses[$"{status}"] = new OpenApiResponse { Description = description,
+                    Content = new Dictionary<string, OpenApiMediaType> { [Problem.MediaType] = Schema() } };
             }
             // The framework puts the reason phrase where nothing was said.
             else if (known.Description == Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status)) known.Description = description;

@@ -16,7 +16,8 @@ internal static class WireSchemas
         if (plain == typeof(Guid)) DescribeIdentifier(schema);
         if (plain == typeof(double)) DescribeDouble(schema);
         if (WordParameter(context) is { } words) schema.Enum = [.. Rules.Words(words).Select(word => (JsonNode)word)];
-        if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Dictionary && context.JsonTypeInfo.ElementType == typeof(Guid))
+        if (context.JsonTypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Dictionary
+            && context.JsonTypeInfo.ElementType == typeof(Guid))
         {
             var identifier = new OpenApiSchema();
             DescribeIdentifier(identifier);

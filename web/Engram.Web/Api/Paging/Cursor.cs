@@ -7,7 +7,8 @@ namespace Engram.Web.Api.Paging;
 /// <summary>Where a page ended: lists are ordered by time and then by identifier, newest first, and the next page begins after this key.</summary>
 /// <param name="At">Time of the last entry; the database keeps microseconds.</param>
 /// <param name="Id">Its identifier.</param>
-/// <remarks>A key instead of a number of entries to skip: a deep page costs what the first one does, and nothing is skipped or told twice when entries come or go.</remarks>
+/// <remarks>A key instead of a number of entries to skip: a deep page costs what the first one does, and nothing is skipped or told twice when
+/// entries come or go.</remarks>
 [Description("the nextCursor of an earlier answer")]
 internal readonly record struct Cursor(DateTimeOffset At, Guid Id)
 {
@@ -27,7 +28,8 @@ internal readonly record struct Cursor(DateTimeOffset At, Guid Id)
     {
         cursor = default;
         Span<byte> key = stackalloc byte[Size + 3];
-        if (text is null || text.Length > 2 * Size || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, key, out var written) || written != Size) return false;
+        if (text is null || text.Length > 2 * Size || !Base64Url.IsValid(text)) return false;
+        if (!Base64Url.TryDecodeFromChars(text, key, out var written) || written != Size) return false;
         var ticks = BinaryPrimitives.ReadInt64BigEndian(key);
         if (ticks < 0 || ticks > DateTimeOffset.MaxValue.UtcTicks) return false;
         cursor = new(new DateTimeOffset(ticks, TimeSpan.Zero), new Guid(key.Slice(sizeof(long), 16), bigEndian: true));

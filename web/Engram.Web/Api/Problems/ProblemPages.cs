@@ -32,7 +32,8 @@ internal static class ProblemPages
 
     private static Problem Of(HttpContext context) => context.Response.StatusCode switch
     {
-        StatusCodes.Status404NotFound => Problem.Missing($"There is nothing at {context.Request.Path}. GET /openapi/v1.json lists every address, /docs shows them."),
+        StatusCodes.Status404NotFound => Problem.Missing($"There is nothing at {context.Request.Path}. GET /openapi/v1.json lists every address, "
+            + "/docs shows them."),
         StatusCodes.Status405MethodNotAllowed => new("Method not allowed", StatusCodes.Status405MethodNotAllowed,
             $"{context.Request.Path} does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}."),
         StatusCodes.Status415UnsupportedMediaType => Problem.MediaTypeRefused,

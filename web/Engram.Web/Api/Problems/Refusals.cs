@@ -48,7 +48,8 @@ internal sealed class Missing(string detail) : Refusal(Problem.Missing(detail)),
     /// <param name="noun">What was looked for, one word of the vocabulary.</param>
     /// <param name="id">The identifier that was given.</param>
     /// <param name="list">Address that lists those there are.</param>
-    public static Missing Of(string noun, Guid id, string list) => new($"There is no {noun} {id:N}; it may have been deleted. GET {list} lists those there are.");
+    public static Missing Of(string noun, Guid id, string list) =>
+        new($"There is no {noun} {id:N}; it may have been deleted. GET {list} lists those there are.");
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Document(builder, StatusCodes.Status404NotFound);

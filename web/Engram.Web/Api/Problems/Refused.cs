@@ -22,21 +22,25 @@ internal static class Refused
             UnknownExperimentException or RunNotFoundException or StudyNotFoundException => Problem.Missing(error.Message),
             RunStateException or OutdatedQuestionException => Problem.Conflicting(error.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                new("Too large", StatusCodes.Status413PayloadTooLarge, $"The body is larger than the {Addresses.LargestBody >> 20} MiB this server takes; send less at a time."),
+                new("Too large", StatusCodes.Status413PayloadTooLarge,
+                    $"The body is larger than the {Addresses.LargestBody >> 20} MiB this server takes; send less at a time."),
             BadHttpRequestException e => new("The request is not valid", e.StatusCode, e.Message),
-            _ when IsAway(error) => new("The database is away", StatusCodes.Status503ServiceUnavailable, "The database cannot be reached at the moment. Ask again in a second; with an Idempotency-Key nothing is made twice."),
+            _ when IsAway(error) => new("The database is away", StatusCodes.Status503ServiceUnavailable,
+                "The database cannot be reached at the moment. Ask again in a second; with an Idempotency-Key nothing is made twice."),
             _ => null,
         };
         return problem is not null;
     }
 
-    // Connections that fail or are cut, a server that starts, stops, is full, or has lost the database. Entity Framework wraps what it deems transient.
+    // Connections that fail or are cut, a server that starts, stops, is full, or has lost the database.
+    // Entity Framework wraps what it deems transient.
     private static bool IsAway(Exception? error) => error switch
     {
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => false,
         PostgresException e => e.SqlState[..2] is "08" or "53" or "57" or "3D",
         NpgsqlException or TimeoutException => true,
-        InvalidOperationException or Microsoft.EntityFrameworkCore.DbUpdateException => error.InnerException is not null && IsAway(error.InnerException),
+        InvalidOperationException or Microsoft.EntityFrameworkCore.DbUpdateException => error.InnerException is not null
+            && IsAway(error.InnerException),
         _ => false,
     };
 }

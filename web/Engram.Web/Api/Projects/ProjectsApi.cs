@@ -32,10 +32,14 @@ internal static class ProjectsApi
     /// <param name="limit">How many at most.</param>
     /// <param name="cursor">The <c>nextCursor</c> of the page before.</param>
     /// <response code="200">A page of projects.</response>
-    internal static async Task<Ok<Page<ProjectAnswer>>> List(EngramDb db, CancellationToken ct, [Range(1, 1_000)] int limit = Page<ProjectAnswer>.DefaultSize, Cursor? cursor = null)
+    internal static async Task<Ok<Page<ProjectAnswer>>> List(
+        EngramDb db, CancellationToken ct, [Range(1, 1_000)] int limit = Page<ProjectAnswer>.DefaultSize, Cursor? cursor = null)
     {
         var projects = db.Projects.Where(p => p.DeletedAt == null);
-        if (cursor is { At: var at, Id: var id }) projects = projects.Where(p => EF.Functions.LessThan(ValueTuple.Create(p.CreatedAt, p.Id), ValueTuple.Create(at, id)));
+        if (cursor is { At: var at, Id: var id })
+        {
+            projects = projects.Where(p => EF.Functions.LessThan(ValueTuple.Create(p.CreatedAt, p.Id), ValueTuple.Create(at, id)));
+        }
         var found = await Answers(db, projects.OrderByDescending(p => p.CreatedAt).ThenByDescending(p => p.Id).Take(limit + 1)).ToListAsync(ct);
         return TypedResults.Ok(Page<ProjectAnswer>.Of(found, limit, project => new(project.CreatedAt, project.Id)));
     }
@@ -43,7 +47,8 @@ internal static class ProjectsApi
     /// <summary>Makes a project.</summary>
     /// <response code="201">The project; its address is in <c>Location</c>.</response>
     /// <response code="409">Another project has this name.</response>
-    internal static async Task<Results<Created<ProjectAnswer>, Invalid, Conflicting>> Create(Body<NewProject> body, EngramDb db, IdempotencyKey key, TimeProvider time, CancellationToken ct)
+    internal static async Task<Results<Created<ProjectAnswer>, Invalid, Conflicting>> Create(
+        Body<NewProject> body, EngramDb db, IdempotencyKey key, TimeProvider time, CancellationToken ct)
     {
         var asked = body.Value;
         var project = new Project(asked.Name.Trim(), asked.Description, time.GetUtcNow()) { Tags = Tags(asked.Tags) };
@@ -68,13 +73,18 @@ internal static class ProjectsApi
     /// <response code="200">The project as it is now.</response>
     /// <response code="404">There is no such project.</response>
     /// <response code="409">Another project has this name.</response>
-    internal static async Task<Results<Ok<ProjectAnswer>, Invalid, Missing, Conflicting>> Change(Guid id, Body<ProjectChanges> body, EngramDb db, CancellationToken ct)
+    internal static async Task<Results<Ok<ProjectAnswer>, Invalid, Missing, Conflicting>> Change(
+        Guid id, Body<ProjectChanges> body, EngramDb db, CancellationToken ct)
     {
-        if (await db.Projects.SingleOrDefaultAsync(p => p.Id == id && p.DeletedAt == null, ct) is not { } project) return Missing.Of("project", id, Address);
+        if (await db.Projects.SingleOrDefaultAsync(p => p.Id == id && p.DeletedAt == null, ct) is not { } project)
+        {
+            return Missing.Of("project", id, Address);
+        }
         project.Name = body.Value.Name?.Trim() ?? project.Name;
         project.Description = body.Value.Description ?? project.Description;
         project.Tags = body.Value.Tags is { } tags ? Tags(tags) : project.Tags;
-        return await TrySaveAsync(db, ct) ? TypedResults.Ok(await Answers(db, db.Projects.Where(p => p.Id == id)).SingleAsync(ct)) : Taken(project.Name);
+        return await TrySaveAsync(db, ct) ? TypedResults.Ok(await Answers(db, db.Projects.Where(p => p.Id == id)).SingleAsync(ct))
+            : Taken(project.Name);
     }
 
     /// <summary>Puts a project with its studies and runs into the bin. Its name is free at once.</summary>
@@ -84,11 +94,17 @@ internal static class ProjectsApi
     /// <response code="409">Some of its runs are queued or running.</response>
     internal static async Task<Results<NoContent, Missing, Conflicting>> Delete(Guid id, EngramDb db, TimeProvider time, CancellationToken ct)
     {
-        var open = await db.Runs.CountAsync(r => r.ProjectId == id && r.DeletedAt == null && (r.State == RunState.Queued || r.State == RunState.Running), ct);
-        if (open > 0) return new Conflicting($"{open} {(open == 1 ? "run" : "runs")} of the project {(open == 1 ? "is" : "are")} queued or running; cancel {(open == 1 ? "it" : "them")} first.");
+        var open = await db.Runs.CountAsync(r => r.ProjectId == id && r.DeletedAt == null
+            && (r.State == RunState.Queued || r.State == RunState.Running), ct);
+        if (open > 0)
+        {
+            return new Conflicting($"{open} {(open == 1 ? "run" : "runs")} of the project {(open == 1 ? "is" : "are")} queued or running; cancel "
+                + $"{(open == 1 ? "it" : "them")} first.");
+        }
         var now = time.GetUtcNow();
         await using var together = await db.Database.BeginTransactionAsync(ct);
-        var deleted = await db.Projects.Where(p => p.Id == id && p.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, now), ct);
+        var deleted = await db.Projects.Where(p => p.Id == id && p.DeletedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, now), ct);
         if (deleted == 0) return Missing.Of("project", id, Address);
         await db.Studies.Where(s => s.ProjectId == id && s.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.DeletedAt, now), ct);
         await db.Runs.Where(r => r.ProjectId == id && r.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, now), ct);
@@ -96,12 +112,14 @@ internal static class ProjectsApi
         return TypedResults.NoContent();
     }
 
-    private static IQueryable<ProjectAnswer> Answers(EngramDb db, IQueryable<Project> projects) => projects.AsNoTracking().Select(p => new ProjectAnswer(
+    private static IQueryable<ProjectAnswer> Answers(EngramDb db, IQueryable<Project> projects) => projects.AsNoTracking()
+        .Select(p => new ProjectAnswer(
         p.Id, p.Name, p.Description, p.Tags, p.CreatedAt, db.Studies.Count(s => s.ProjectId == p.Id && s.DeletedAt == null)));
 
     private static string[] Tags(string[] tags) => [.. tags.Select(tag => tag.Trim())];
 
-    private static Conflicting Taken(string name) => new($"There is a project called '{name}' already; give another name, or use that one: GET {Address}.");
+    private static Conflicting Taken(string name) =>
+        new($"There is a project called '{name}' already; give another name, or use that one: GET {Address}.");
 
     private static async Task<bool> TrySaveAsync(EngramDb db, CancellationToken ct)
     {
@@ -110,7 +128,8 @@ internal static class ProjectsApi
             await db.SaveChangesAsync(ct);
             return true;
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "projects" })
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation,
+            TableName: "projects" })
         {
             return false;
         }

@@ -16,7 +16,8 @@ internal static class AnswerForm
         var header = request.Headers.Accept;
         if (header.Count == 0) return offered[0];
         if (!MediaTypeHeaderValue.TryParseList(header, out var wanted)) return null;
-        foreach (var type in wanted.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1).ThenBy(type => type.MatchesAllTypes))
+        foreach (var type in wanted.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1)
+            .ThenBy(type => type.MatchesAllTypes))
         {
             foreach (var form in offered)
             {
@@ -30,7 +31,8 @@ internal static class AnswerForm
 /// <summary>406.</summary>
 /// <param name="offered">What the address can answer.</param>
 internal sealed class NotAcceptable(string offered)
-    : Refusal(new("Form not available", StatusCodes.Status406NotAcceptable, $"This address answers {offered}; ask for one of these in Accept, or leave it out.")), IEndpointMetadataProvider
+    : Refusal(new("Form not available", StatusCodes.Status406NotAcceptable,
+        $"This address answers {offered}; ask for one of these in Accept, or leave it out.")), IEndpointMetadataProvider
 {
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Document(builder, StatusCodes.Status406NotAcceptable);

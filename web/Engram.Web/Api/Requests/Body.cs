@@ -68,5 +68,6 @@ internal sealed class Body<T> : ISent, IBindableFromHttpContext<Body<T>>, IEndpo
     }
 
     // The parser counts lines from 0 at the end of its message, which we have said counting from 1; and it advises its programmer, not the caller.
-    private static string Sentence(string message) => message.Split(" LineNumber:")[0].Replace(" Change the reader options.", "", StringComparison.Ordinal);
+    private static string Sentence(string message) => message.Split(" LineNumber:")[0]
+        .Replace(" Change the reader options.", "", StringComparison.Ordinal);
 }

@@ -17,8 +17,10 @@ internal static class Rules
         // The largest number of a type means that there is no upper end.
         RangeAttribute { Maximum: int.MaxValue or >= (double)long.MaxValue } open => Text($"Is {value}; {open.Minimum} or more is allowed."),
         RangeAttribute range => Text($"Is {value}; {range.Minimum} to {range.Maximum} is allowed."),
-        StringLengthAttribute length when value is string text => Text($"Has {text.Length} characters; {length.MinimumLength} to {length.MaximumLength} are allowed."),
-        LengthAttribute length when value is System.Collections.ICollection list => Text($"Has {list.Count} entries; {length.MinimumLength} to {length.MaximumLength} are allowed."),
+        StringLengthAttribute length when value is string text =>
+            Text($"Has {text.Length} characters; {length.MinimumLength} to {length.MaximumLength} are allowed."),
+        LengthAttribute length when value is System.Collections.ICollection list =>
+            Text($"Has {list.Count} entries; {length.MinimumLength} to {length.MaximumLength} are allowed."),
         _ => rule.FormatErrorMessage("It"),
     };
 

@@ -36,7 +36,10 @@ internal static class StrictJson
         if (json.ValueKind != JsonValueKind.Object || options.GetTypeInfo(typeof(T)) is not { Kind: JsonTypeInfoKind.Object } type) return null;
         var faulty = errors.Fields.Select(TopOf).ToHashSet();
         var sound = new JsonObject();
-        foreach (var member in Members(json, "", new FieldErrors()).Where(member => !faulty.Contains(member.Name))) sound[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        foreach (var member in Members(json, "", new FieldErrors()).Where(member => !faulty.Contains(member.Name)))
+        {
+            sound[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        }
         foreach (var property in type.Properties.Where(property => property.IsRequired && !sound.ContainsKey(property.Name)))
         {
             if (property.PropertyType == typeof(string)) sound[property.Name] = "";
@@ -61,7 +64,10 @@ internal static class StrictJson
                 break;
             case JsonTypeInfoKind.Enumerable when Is(json, JsonValueKind.Array, "a list", path, errors):
                 var index = 0;
-                foreach (var item in json.EnumerateArray()) CheckValue(item, type.Options.GetTypeInfo(type.ElementType!), $"{path}[{index++}]", errors);
+                foreach (var item in json.EnumerateArray())
+                {
+                    CheckValue(item, type.Options.GetTypeInfo(type.ElementType!), $"{path}[{index++}]", errors);
+                }
                 break;
             case JsonTypeInfoKind.None:
                 CheckLeaf(json, type, path, errors);
@@ -76,12 +82,18 @@ internal static class StrictJson
         foreach (var member in Members(json, path, errors))
         {
             var field = At(path, member.Name);
-            if (!known.TryGetValue(member.Name, out var property)) errors.Add(field, $"There is no '{member.Name}' here. {NearestName.Suggestion(member.Name, known.Keys)}");
+            if (!known.TryGetValue(member.Name, out var property))
+            {
+                errors.Add(field, $"There is no '{member.Name}' here. {NearestName.Suggestion(member.Name, known.Keys)}");
+            }
             else if (!seen.Add(member.Name)) errors.Add(field, "Is given twice; give it once.");
             else if (member.Value.ValueKind != JsonValueKind.Null) CheckProperty(member.Value, property, field, errors);
             else if (!property.IsSetNullable) errors.Add(field, "Is null; give it a value or leave it out.");
         }
-        foreach (var property in known.Values.Where(property => property.IsRequired && !seen.Contains(property.Name))) errors.Add(At(path, property.Name), "Is missing.");
+        foreach (var property in known.Values.Where(property => property.IsRequired && !seen.Contains(property.Name)))
+        {
+            errors.Add(At(path, property.Name), "Is missing.");
+        }
     }
 
     private static void CheckProperty(JsonElement json, JsonPropertyInfo property, string field, FieldErrors errors)
@@ -119,7 +131,10 @@ internal static class StrictJson
     private static void CheckValue(JsonElement json, JsonTypeInfo type, string path, FieldErrors errors)
     {
         if (json.ValueKind != JsonValueKind.Null) Check(json, type, path, errors);
-        else if (!type.Type.IsAssignableTo(typeof(JsonNode)) && Nullable.GetUnderlyingType(type.Type) is null) errors.Add(path, "Is null; give it a value or leave it out.");
+        else if (!type.Type.IsAssignableTo(typeof(JsonNode)) && Nullable.GetUnderlyingType(type.Type) is null)
+        {
+            errors.Add(path, "Is null; give it a value or leave it out.");
+        }
     }
 
     private static void CheckLeaf(JsonElement json, JsonTypeInfo type, string path, FieldErrors errors)
@@ -136,7 +151,8 @@ internal static class StrictJson
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             // A type with a converter of its own says best what it takes.
-            var own = e is JsonException && type.Type.Namespace?.StartsWith(nameof(Engram), StringComparison.Ordinal) == true && Rules.Enumeration(type.Type) is null;
+            var own = e is JsonException && type.Type.Namespace?.StartsWith(nameof(Engram), StringComparison.Ordinal) == true
+                && Rules.Enumeration(type.Type) is null;
             errors.Add(path, own ? e.Message : $"Is {Rules.Shown(json)}; {Rules.Expected(type.Type)} is wanted.");
         }
     }

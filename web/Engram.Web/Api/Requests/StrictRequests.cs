@@ -28,9 +28,11 @@ internal static class StrictRequests
     [
         .. from parameter in handler.GetParameters()
            let type = parameter.ParameterType
-           where IsText(type) && parameter.GetCustomAttribute<FromServicesAttribute>() is null && parameter.GetCustomAttribute<FromHeaderAttribute>() is null
+           where IsText(type) && parameter.GetCustomAttribute<FromServicesAttribute>() is null
+               && parameter.GetCustomAttribute<FromHeaderAttribute>() is null
            let name = parameter.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.Name!
-           let required = !parameter.HasDefaultValue && !type.IsArray && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull
+           let required = !parameter.HasDefaultValue && !type.IsArray && new NullabilityInfoContext()
+               .Create(parameter).WriteState == NullabilityState.NotNull
            select new Parameter(name, type, required, [.. parameter.GetCustomAttributes<ValidationAttribute>()]),
     ];
 
@@ -54,7 +56,8 @@ internal static class StrictRequests
         string[] known = [.. parameters.Select(parameter => parameter.Name).Where(name => !route.ContainsKey(name))];
         foreach (var name in context.Request.Query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
-            faults.Fields.Add(name, known.Length == 0 ? "This address takes no parameters." : $"There is no parameter '{name}' here. {NearestName.Suggestion(name, known)}");
+            faults.Fields.Add(name, known.Length == 0 ? "This address takes no parameters."
+                : $"There is no parameter '{name}' here. {NearestName.Suggestion(name, known)}");
         }
         if (faults.MediaType) return new UnsupportedMediaType();
         if (faults.Fields.IsEmpty) return null;
@@ -91,7 +94,8 @@ internal static class StrictRequests
         }
 
         private void CheckRules(string text, FieldErrors errors) =>
-            CheckRule(Nullable.GetUnderlyingType(Type) is { IsPrimitive: true } number ? Convert.ChangeType(text, number, System.Globalization.CultureInfo.InvariantCulture) : text, errors);
+            CheckRule(Nullable.GetUnderlyingType(Type) is { IsPrimitive: true } number
+                ? Convert.ChangeType(text, number, System.Globalization.CultureInfo.InvariantCulture) : text, errors);
 
         private void CheckRule(object value, FieldErrors errors)
         {

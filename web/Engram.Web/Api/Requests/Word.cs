@@ -7,7 +7,8 @@ namespace Engram.Web.Api.Requests;
 internal readonly record struct Word<T>(T Value)
     where T : struct, Enum
 {
-    private static readonly Dictionary<string, T> Known = Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+    private static readonly Dictionary<string, T> Known = Enum.GetValues<T>()
+        .ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
 
     /// <summary>Reads the word; case matters.</summary>
     public static bool TryParse(string? text, out Word<T> word)

@@ -22,8 +22,8 @@ namespace Engram.Web.Api.Runs;
 /// <param name="SubmittedAt">When it was submitted or retried.</param>
 /// <param name="StartedAt">When the last attempt began; absent before the first.</param>
 /// <param name="FinishedAt">When it was over; absent until then.</param>
-internal sealed record RunSummary(Guid Id, Guid ProjectId, Guid StudyId, string Study, string Experiment, Guid ConditionId, string Condition, long Seed,
-    RunState State, int Attempt, double Progress, string Doing, bool CancelRequested, string? Error, string[] Tags,
+internal sealed record RunSummary(Guid Id, Guid ProjectId, Guid StudyId, string Study, string Experiment, Guid ConditionId, string Condition,
+    long Seed, RunState State, int Attempt, double Progress, string Doing, bool CancelRequested, string? Error, string[] Tags,
     DateTimeOffset SubmittedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>Everything about a run.</summary>
@@ -53,14 +53,16 @@ internal sealed record RunSummary(Guid Id, Guid ProjectId, Guid StudyId, string 
 /// <param name="SubmittedAt">When it was submitted or retried.</param>
 /// <param name="StartedAt">When the last attempt began; absent before the first.</param>
 /// <param name="FinishedAt">When it was over; absent until then.</param>
-internal sealed record RunAnswer(Guid Id, Guid ProjectId, Guid StudyId, string Study, string Experiment, int ExperimentVersion, Guid ConditionId, string Condition,
-    JsonElement Options, string OptionsHash, long Seed, RunState State, int Attempt, int Losses, int Priority, double Progress, string Doing, bool CancelRequested,
-    RunError? Error, string Notes, string[] Tags, JsonElement? Environment, Guid? WorkerId, DateTimeOffset SubmittedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
+internal sealed record RunAnswer(Guid Id, Guid ProjectId, Guid StudyId, string Study, string Experiment, int ExperimentVersion, Guid ConditionId,
+    string Condition, JsonElement Options, string OptionsHash, long Seed, RunState State, int Attempt, int Losses, int Priority, double Progress,
+    string Doing, bool CancelRequested, RunError? Error, string Notes, string[] Tags, JsonElement? Environment, Guid? WorkerId,
+    DateTimeOffset SubmittedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
 {
     /// <summary>The answer for a run whose study and condition are loaded.</summary>
-    public static RunAnswer Of(Run run) => new(run.Id, run.ProjectId, run.StudyId, run.Study!.Name, run.Study.Experiment, run.Study.ExperimentVersion, run.ConditionId,
-        run.Condition!.Label, run.Condition.Options.RootElement, run.Condition.OptionsHash, run.Seed, run.State, run.Attempt, run.Losses, run.Priority, run.Progress, run.Doing,
-        run.CancelRequested, run.ErrorMessage is null ? null : new(run.ErrorMessage, run.ErrorDetail), run.Notes, run.Tags,
+    public static RunAnswer Of(Run run) => new(
+        run.Id, run.ProjectId, run.StudyId, run.Study!.Name, run.Study.Experiment, run.Study.ExperimentVersion, run.ConditionId, run.Condition!.Label,
+        run.Condition.Options.RootElement, run.Condition.OptionsHash, run.Seed, run.State, run.Attempt, run.Losses, run.Priority, run.Progress,
+        run.Doing, run.CancelRequested, run.ErrorMessage is null ? null : new(run.ErrorMessage, run.ErrorDetail), run.Notes, run.Tags,
         run.Environment is null ? null : JsonElement.Parse(run.Environment), run.WorkerId, run.SubmittedAt, run.StartedAt, run.FinishedAt);
 }
 

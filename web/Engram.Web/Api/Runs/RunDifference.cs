@@ -9,7 +9,8 @@ namespace Engram.Web.Api.Runs;
 /// <param name="Identical">True when every series and every checkpoint is the same; series that measure the machine are left out of this.</param>
 /// <param name="Series">Every series of either run.</param>
 /// <param name="Checkpoints">Every checkpoint of either run.</param>
-internal sealed record RunDifference(Guid Left, Guid Right, bool Identical, IReadOnlyList<SeriesDifference> Series, IReadOnlyList<CheckpointDifference> Checkpoints)
+internal sealed record RunDifference(Guid Left, Guid Right, bool Identical, IReadOnlyList<SeriesDifference> Series,
+    IReadOnlyList<CheckpointDifference> Checkpoints)
 {
     /// <summary>Compares.</summary>
     /// <param name="left">The one run with its series and checkpoints.</param>
@@ -17,10 +18,14 @@ internal sealed record RunDifference(Guid Left, Guid Right, bool Identical, IRea
     /// <param name="isTiming">Whether a metric measures the machine, and so may differ.</param>
     public static RunDifference Of(RecordedRun left, RecordedRun right, Func<string, bool> isTiming)
     {
-        List<SeriesDifference> series = [.. left.Series.Keys.Union(right.Series.Keys).OrderBy(place => place.TaskIndex ?? -1).ThenBy(place => place.Key, StringComparer.Ordinal)
-            .Select(place => SeriesDifference.Of(place, left.Series.GetValueOrDefault(place), right.Series.GetValueOrDefault(place), isTiming(place.Key)))];
-        List<CheckpointDifference> checkpoints = [.. left.Checkpoints.Keys.Union(right.Checkpoints.Keys).OrderBy(place => place.TaskIndex ?? -1).ThenBy(place => place.Step).ThenBy(place => place.Kind, StringComparer.Ordinal)
-            .Select(place => new CheckpointDifference(place.Kind, place.TaskIndex, place.Step, left.Checkpoints.GetValueOrDefault(place), right.Checkpoints.GetValueOrDefault(place)))];
+        List<SeriesDifference> series = [.. left.Series.Keys.Union(right.Series.Keys).OrderBy(place => place.TaskIndex ?? -1)
+            .ThenBy(place => place.Key, StringComparer.Ordinal)
+            .Select(place => SeriesDifference.Of(place, left.Series.GetValueOrDefault(place), right.Series.GetValueOrDefault(place),
+                isTiming(place.Key)))];
+        List<CheckpointDifference> checkpoints = [.. left.Checkpoints.Keys.Union(right.Checkpoints.Keys).OrderBy(place => place.TaskIndex ?? -1)
+            .ThenBy(place => place.Step).ThenBy(place => place.Kind, StringComparer.Ordinal)
+            .Select(place => new CheckpointDifference(place.Kind, place.TaskIndex, place.Step, left.Checkpoints.GetValueOrDefault(place),
+                right.Checkpoints.GetValueOrDefault(place)))];
         return new(left.Id, right.Id, series.All(one => one.Identical || one.IsTiming) && checkpoints.All(one => one.Identical), series, checkpoints);
     }
 }
@@ -38,8 +43,10 @@ internal sealed record RecordedRun(Guid Id, IReadOnlyDictionary<SeriesPlace, Poi
         var points = await series.ReadAsync([.. listed.Select(one => one.Id)], null, null, ct);
         // The same place twice (a checkpoint taken again at the same step) is told apart by its order.
         var kept = (await checkpoints.ListAsync(run, ct)).GroupBy(c => (c.Kind, c.TaskIndex, c.Step))
-            .SelectMany(same => same.Index().Select(c => (Place: new CheckpointPlace(c.Item.Kind, c.Item.TaskIndex, c.Item.Step, c.Index), c.Item.Sha256)));
-        return new(run, listed.ToDictionary(one => new SeriesPlace(one.Key, one.TaskIndex, one.Task), one => points[one.Id]), kept.ToDictionary(one => one.Place, one => one.Sha256));
+            .SelectMany(same => same.Index().Select(c => (Place: new CheckpointPlace(c.Item.Kind, c.Item.TaskIndex, c.Item.Step, c.Index),
+                c.Item.Sha256)));
+        return new(run, listed.ToDictionary(one => new SeriesPlace(one.Key, one.TaskIndex, one.Task), one => points[one.Id]),
+            kept.ToDictionary(one => one.Place, one => one.Sha256));
     }
 }
 

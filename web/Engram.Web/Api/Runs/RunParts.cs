@@ -15,7 +15,8 @@ internal static class RunParts
     /// <response code="404">There is no such run.</response>
     internal static async Task<Results<Ok<List<TaskAnswer>>, Missing>> Tasks(Guid id, EngramDb db, CancellationToken ct) =>
         await IsThereAsync(id, db, ct)
-            ? TypedResults.Ok(await db.Tasks.Where(t => t.RunId == id).OrderBy(t => t.Index).Select(t => new TaskAnswer(t.Index, t.Name, t.FirstStep, t.LastStep)).ToListAsync(ct))
+            ? TypedResults.Ok(await db.Tasks.Where(t => t.RunId == id).OrderBy(t => t.Index)
+                .Select(t => new TaskAnswer(t.Index, t.Name, t.FirstStep, t.LastStep)).ToListAsync(ct))
             : Missing.Of("run", id, RunsApi.Address);
 
     /// <summary>The log of a run, in the order it was written; lines of earlier attempts are kept.</summary>
@@ -24,7 +25,8 @@ internal static class RunParts
     /// <param name="limit">How many at most.</param>
     /// <response code="200">A part of the log.</response>
     /// <response code="404">There is no such run.</response>
-    internal static async Task<Results<Ok<LogPage>, Missing>> Logs(Guid id, EngramDb db, CancellationToken ct, [Range(0, long.MaxValue)] long after = 0, [Range(1, 10_000)] int limit = 1_000)
+    internal static async Task<Results<Ok<LogPage>, Missing>> Logs(
+        Guid id, EngramDb db, CancellationToken ct, [Range(0, long.MaxValue)] long after = 0, [Range(1, 10_000)] int limit = 1_000)
     {
         if (!await IsThereAsync(id, db, ct)) return Missing.Of("run", id, RunsApi.Address);
         var lines = await db.LogLines.Where(l => l.RunId == id && l.Id > after).OrderBy(l => l.Id).Take(limit + 1)

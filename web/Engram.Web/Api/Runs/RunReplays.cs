@@ -14,7 +14,10 @@ namespace Engram.Web.Api.Runs;
 /// <summary>Runs executed again, to see whether the same options and the same seed give the same bits.</summary>
 internal static class RunReplays
 {
-    /// <summary>Runs a run again as a new one, in a study of its own: the same options, seed and checkpoints to start from. <c>GET /runs/{id}/difference</c> compares the two.</summary>
+    /// <summary>
+    /// Runs a run again as a new one, in a study of its own: the same options, seed and checkpoints to start from. <c>GET /runs/{id}/difference</c>
+    /// compares the two.
+    /// </summary>
     /// <param name="id">Identifier of the original.</param>
     /// <response code="201">The new run; its address is in <c>Location</c>.</response>
     /// <response code="404">There is no such run.</response>
@@ -24,15 +27,21 @@ internal static class RunReplays
     {
         if (await RunsApi.FindAsync(id, db, ct) is not { } original) return Missing.Of("run", id, RunsApi.Address);
         var (study, condition) = (original.Study!, original.Condition!);
-        if (original.State != RunState.Succeeded) return new Conflicting($"The run is {original.State.ToString().ToLowerInvariant()}; only one that succeeded has something to compare with.");
+        if (original.State != RunState.Succeeded)
+        {
+            return new Conflicting($"The run is {original.State.ToString().ToLowerInvariant()}; only one that succeeded has something to compare "
+                + "with.");
+        }
         if (catalog.TryFind(study.Experiment)?.Version != study.ExperimentVersion)
         {
-            return new Conflicting($"The run was made by version {study.ExperimentVersion} of {study.Experiment}, which this program does not have; other bits would say nothing.");
+            return new Conflicting($"The run was made by version {study.ExperimentVersion} of {study.Experiment}, which this program does not have; "
+                + "other bits would say nothing.");
         }
 
         var inputs = await db.StudyInputs.Where(i => i.StudyId == study.Id).ToDictionaryAsync(i => i.Kind, i => i.CheckpointId, ct);
         const string suffix = ", replay";
-        var plan = new StudyPlan($"{study.Name[..Math.Min(study.Name.Length, 200 - suffix.Length)]}{suffix}", study.Experiment, study.ExperimentVersion,
+        var plan = new StudyPlan($"{study.Name[..Math.Min(study.Name.Length, 200 - suffix.Length)]}{suffix}", study.Experiment,
+            study.ExperimentVersion,
             [new(condition.Label, JsonObject.Create(condition.Options.RootElement)!.ToJsonString(), condition.OptionsHash)], [original.Seed])
         {
             Priority = original.Priority,
@@ -40,7 +49,8 @@ internal static class RunReplays
             Inputs = inputs,
         };
         var made = await submission.SubmitAsync(original.ProjectId, plan, ct);
-        return TypedResults.Created($"{RunsApi.Address}/{made.Runs[0].Id:N}", new SubmittedRunAnswer(made.Runs[0].Id, made.Id, condition.Label, original.Seed));
+        return TypedResults.Created($"{RunsApi.Address}/{made.Runs[0].Id:N}",
+            new SubmittedRunAnswer(made.Runs[0].Id, made.Id, condition.Label, original.Seed));
     }
 
     /// <summary>Compares what two runs recorded, bit for bit: every series by steps and values, every checkpoint by its bytes.</summary>
@@ -62,6 +72,7 @@ internal static class RunReplays
                                       from metric in catalog.TryFind(run.Study!.Experiment)?.Plan.Metrics ?? []
                                       where metric.IsTiming
                                       select metric.Key];
-        return TypedResults.Ok(RunDifference.Of(await RecordedRun.ReadAsync(id, series, checkpoints, ct), await RecordedRun.ReadAsync(with, series, checkpoints, ct), timings.Contains));
+        return TypedResults.Ok(RunDifference.Of(await RecordedRun.ReadAsync(id, series, checkpoints, ct),
+            await RecordedRun.ReadAsync(with, series, checkpoints, ct), timings.Contains));
     }
 }

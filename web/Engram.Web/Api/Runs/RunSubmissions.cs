@@ -17,7 +17,8 @@ internal static class RunSubmissions
     /// <summary>Submits one run. A study of one condition and one seed is made for it.</summary>
     /// <response code="201">The run; its address is in <c>Location</c>.</response>
     internal static Task<Results<Created<SubmittedRunAnswer>, Invalid>> Submit(
-        Body<NewRun> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key, CancellationToken ct) =>
+        Body<NewRun> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key,
+        CancellationToken ct) =>
         SubmitAsync(body.Value.ToStudy(), planner, projects, submission, db, key, ct);
 
     /// <summary>Submits a copy of a run with other settings or another seed, as a study of its own.</summary>
@@ -25,7 +26,8 @@ internal static class RunSubmissions
     /// <response code="201">The copy; its address is in <c>Location</c>.</response>
     /// <response code="404">There is no such run.</response>
     internal static async Task<Results<Created<SubmittedRunAnswer>, Invalid, Missing>> Clone(
-        Guid id, Body<RunEdits> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key, CancellationToken ct)
+        Guid id, Body<RunEdits> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key,
+        CancellationToken ct)
     {
         if (await RunsApi.FindAsync(id, db, ct) is not { } original) return Missing.Of("run", id, RunsApi.Address);
         var options = JsonObject.Create(original.Condition!.Options.RootElement)!;
@@ -45,7 +47,8 @@ internal static class RunSubmissions
     }
 
     private static async Task<Results<Created<SubmittedRunAnswer>, Invalid>> SubmitAsync(
-        NewStudy study, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key, CancellationToken ct)
+        NewStudy study, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key,
+        CancellationToken ct)
     {
         var plan = await planner.PlanAsync(study, ct);
         var project = await projects.FindOrCreateAsync(study.Project, ct);

@@ -45,7 +45,8 @@ internal static class RunsApi
     /// <param name="limit">How many at most.</param>
     /// <param name="cursor">The <c>nextCursor</c> of the page before.</param>
     /// <response code="200">A page of runs.</response>
-    internal static async Task<Ok<Page<RunSummary>>> List(EngramDb db, CancellationToken ct, Guid? project = null, Guid? study = null, Word<RunState>? state = null,
+    internal static async Task<Ok<Page<RunSummary>>> List(
+        EngramDb db, CancellationToken ct, Guid? project = null, Guid? study = null, Word<RunState>? state = null,
         string? experiment = null, [Range(1, 1_000)] int limit = Page<RunSummary>.DefaultSize, Cursor? cursor = null)
     {
         var runs = db.Runs.AsNoTracking().Where(r => r.DeletedAt == null);
@@ -53,10 +54,14 @@ internal static class RunsApi
         if (study is not null) runs = runs.Where(r => r.StudyId == study);
         if (state is { Value: var wanted }) runs = runs.Where(r => r.State == wanted);
         if (experiment is not null) runs = runs.Where(r => r.Study!.Experiment == experiment);
-        if (cursor is { At: var at, Id: var id }) runs = runs.Where(r => EF.Functions.LessThan(ValueTuple.Create(r.SubmittedAt, r.Id), ValueTuple.Create(at, id)));
+        if (cursor is { At: var at, Id: var id })
+        {
+            runs = runs.Where(r => EF.Functions.LessThan(ValueTuple.Create(r.SubmittedAt, r.Id), ValueTuple.Create(at, id)));
+        }
         var found = await runs.OrderByDescending(r => r.SubmittedAt).ThenByDescending(r => r.Id).Take(limit + 1)
-            .Select(r => new RunSummary(r.Id, r.ProjectId, r.StudyId, r.Study!.Name, r.Study.Experiment, r.ConditionId, r.Condition!.Label, r.Seed, r.State, r.Attempt,
-                r.Progress, r.Doing, r.CancelRequested, r.ErrorMessage, r.Tags, r.SubmittedAt, r.StartedAt, r.FinishedAt)).ToListAsync(ct);
+            .Select(r => new RunSummary(r.Id, r.ProjectId, r.StudyId, r.Study!.Name, r.Study.Experiment, r.ConditionId, r.Condition!.Label,
+                r.Seed, r.State, r.Attempt, r.Progress, r.Doing, r.CancelRequested, r.ErrorMessage, r.Tags, r.SubmittedAt, r.StartedAt, r.FinishedAt))
+            .ToListAsync(ct);
         return TypedResults.Ok(Page<RunSummary>.Of(found, limit, run => new(run.SubmittedAt, run.Id)));
     }
 
@@ -92,7 +97,8 @@ internal static class RunsApi
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, now), ct);
         if (deleted == 1) return TypedResults.NoContent();
         var state = await db.Runs.Where(r => r.Id == id && r.DeletedAt == null).Select(r => (RunState?)r.State).SingleOrDefaultAsync(ct);
-        return state is null ? Missing.Of("run", id, Address) : new Conflicting($"The run is {state.ToString()!.ToLowerInvariant()}; only one that is over can go into the bin. Cancel it first.");
+        return state is null ? Missing.Of("run", id, Address)
+            : new Conflicting($"The run is {state.ToString()!.ToLowerInvariant()}; only one that is over can go into the bin. Cancel it first.");
     }
 
     /// <summary>Stops a run: at once when it is queued; when it is running, its worker stops it within moments.</summary>
@@ -126,7 +132,8 @@ internal static class RunsApi
     {
         try
         {
-            await db.Runs.Where(r => r.Id == id && r.Study!.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, (DateTimeOffset?)null), ct);
+            await db.Runs.Where(r => r.Id == id && r.Study!.DeletedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, (DateTimeOffset?)null), ct);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {

@@ -36,7 +36,8 @@ internal static class StudiesApi
     /// <response code="200">With <c>dryRun</c>: what would be made.</response>
     /// <response code="201">The study; its address is in <c>Location</c>.</response>
     internal static async Task<Results<Created<SubmissionAnswer>, Ok<SubmissionAnswer>, Invalid>> Submit(
-        Body<NewStudy> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key, CancellationToken ct, bool dryRun = false)
+        Body<NewStudy> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key,
+        CancellationToken ct, bool dryRun = false)
     {
         var plan = await planner.PlanAsync(body.Value, ct);
         if (dryRun)
@@ -63,11 +64,15 @@ internal static class StudiesApi
         var studies = db.Studies.AsNoTracking().Include(s => s.Project).Where(s => s.DeletedAt == null);
         if (project is not null) studies = studies.Where(s => s.ProjectId == project);
         if (experiment is not null) studies = studies.Where(s => s.Experiment == experiment);
-        if (cursor is { At: var at, Id: var id }) studies = studies.Where(s => EF.Functions.LessThan(ValueTuple.Create(s.CreatedAt, s.Id), ValueTuple.Create(at, id)));
+        if (cursor is { At: var at, Id: var id })
+        {
+            studies = studies.Where(s => EF.Functions.LessThan(ValueTuple.Create(s.CreatedAt, s.Id), ValueTuple.Create(at, id)));
+        }
         var found = await studies.OrderByDescending(s => s.CreatedAt).ThenByDescending(s => s.Id).Take(limit + 1).ToListAsync(ct);
         var far = await progress.ReadAsync([.. found.Select(s => s.Id)], ct);
         return TypedResults.Ok(Page<StudySummary>.Of(
-            [.. found.Select(s => new StudySummary(s.Id, s.ProjectId, s.Project!.Name, s.Name, s.Experiment, s.Preset, s.Tags, s.CreatedAt, ProgressAnswer.Of(far[s.Id])))],
+            [.. found.Select(s => new StudySummary(s.Id, s.ProjectId, s.Project!.Name, s.Name, s.Experiment, s.Preset, s.Tags, s.CreatedAt,
+                ProgressAnswer.Of(far[s.Id])))],
             limit, study => new(study.CreatedAt, study.Id)));
     }
 
@@ -81,9 +86,11 @@ internal static class StudiesApi
             .SingleOrDefaultAsync(s => s.Id == id && s.DeletedAt == null, ct);
         if (study is null) return Missing.Of("study", id, Address);
         var far = (await progress.ReadAsync([id], ct))[id];
-        return TypedResults.Ok(new StudyAnswer(study.Id, study.ProjectId, study.Project!.Name, study.Name, study.Experiment, study.ExperimentVersion, study.Preset, study.Seeds,
+        return TypedResults.Ok(new StudyAnswer(study.Id, study.ProjectId, study.Project!.Name, study.Name, study.Experiment, study.ExperimentVersion,
+            study.Preset, study.Seeds,
             [.. study.Conditions.OrderBy(c => c.Position).Select(c => new ConditionAnswer(c.Id, c.Label, c.Options.RootElement, c.OptionsHash))],
-            study.Inputs.ToDictionary(input => input.Kind, input => input.CheckpointId), study.Priority, study.Tags, study.CreatedAt, ProgressAnswer.Of(far)));
+            study.Inputs.ToDictionary(input => input.Kind, input => input.CheckpointId), study.Priority, study.Tags, study.CreatedAt,
+                ProgressAnswer.Of(far)));
     }
 
     /// <summary>Cancels every queued run of a study and asks every running one to stop; runs that are over stay as they are.</summary>
@@ -99,7 +106,8 @@ internal static class StudiesApi
     /// <response code="404">There is no such study.</response>
     /// <response code="409">The experiment has changed since the study was submitted.</response>
     internal static async Task<Results<Ok<SubmissionAnswer>, Invalid, Missing, Conflicting>> Extend(
-        Guid id, Body<StudyExtension> body, ExperimentCatalog catalog, StudySubmission submission, EngramDb db, IdempotencyKey key, CancellationToken ct)
+        Guid id, Body<StudyExtension> body, ExperimentCatalog catalog, StudySubmission submission, EngramDb db, IdempotencyKey key,
+        CancellationToken ct)
     {
         var study = await db.Studies.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.DeletedAt == null, ct);
         if (study is null) return Missing.Of("study", id, Address);

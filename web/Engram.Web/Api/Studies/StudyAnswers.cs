@@ -32,7 +32,8 @@ internal sealed record RunToCome(Guid? Id, string Condition, long Seed);
 /// <param name="Tags">Labels for finding it again.</param>
 /// <param name="CreatedAt">When it was submitted.</param>
 /// <param name="Progress">How far it is.</param>
-internal sealed record StudySummary(Guid Id, Guid ProjectId, string Project, string Name, string Experiment, string? Preset, string[] Tags, DateTimeOffset CreatedAt, ProgressAnswer Progress);
+internal sealed record StudySummary(Guid Id, Guid ProjectId, string Project, string Name, string Experiment, string? Preset, string[] Tags,
+    DateTimeOffset CreatedAt, ProgressAnswer Progress);
 
 /// <summary>A study.</summary>
 /// <param name="Id">Identifier.</param>
@@ -49,8 +50,9 @@ internal sealed record StudySummary(Guid Id, Guid ProjectId, string Project, str
 /// <param name="Tags">Labels for finding it again.</param>
 /// <param name="CreatedAt">When it was submitted.</param>
 /// <param name="Progress">How far it is.</param>
-internal sealed record StudyAnswer(Guid Id, Guid ProjectId, string Project, string Name, string Experiment, int ExperimentVersion, string? Preset, long[] Seeds,
-    IReadOnlyList<ConditionAnswer> Conditions, IReadOnlyDictionary<string, Guid> Transfer, int Priority, string[] Tags, DateTimeOffset CreatedAt, ProgressAnswer Progress);
+internal sealed record StudyAnswer(Guid Id, Guid ProjectId, string Project, string Name, string Experiment, int ExperimentVersion, string? Preset,
+    long[] Seeds, IReadOnlyList<ConditionAnswer> Conditions, IReadOnlyDictionary<string, Guid> Transfer, int Priority, string[] Tags,
+    DateTimeOffset CreatedAt, ProgressAnswer Progress);
 
 /// <summary>One condition of a study.</summary>
 /// <param name="Id">Identifier.</param>
@@ -65,10 +67,12 @@ internal sealed record ConditionAnswer(Guid Id, string Label, JsonElement Option
 /// <param name="IsOver">Every run it should have is there, and over.</param>
 /// <param name="Runs">State → number of runs.</param>
 /// <param name="Missing">Conditions that lack runs, with the seeds they lack; <c>POST /studies/{id}/extend</c> with these seeds makes them.</param>
-internal sealed record ProgressAnswer(int Expected, double Done, bool IsOver, IReadOnlyDictionary<RunState, int> Runs, IReadOnlyList<MissingSeeds> Missing)
+internal sealed record ProgressAnswer(int Expected, double Done, bool IsOver, IReadOnlyDictionary<RunState, int> Runs,
+    IReadOnlyList<MissingSeeds> Missing)
 {
     public static ProgressAnswer Of(StudyProgress progress) => new(progress.Expected, progress.Done, progress.IsOver,
-        Enum.GetValues<RunState>().ToDictionary(state => state, progress.Count), [.. progress.Missing.Select(hole => new MissingSeeds(hole.Key, hole.Value))]);
+        Enum.GetValues<RunState>().ToDictionary(state => state, progress.Count),
+            [.. progress.Missing.Select(hole => new MissingSeeds(hole.Key, hole.Value))]);
 }
 
 /// <summary>Seeds that a condition has no run for.</summary>

@@ -6,7 +6,8 @@ namespace Engram.Web.Api.Studies;
 
 /// <summary>A study to be submitted: an experiment, conditions, seeds.</summary>
 /// <remarks>
-/// A preset gives options, conditions, grid and seeds; each of the last three that is given here replaces the preset's, <c>options</c> are laid over its options.
+/// A preset gives options, conditions, grid and seeds; each of the last three that is given here replaces the preset's, <c>options</c> are laid over
+/// its options.
 /// A condition is: defaults, then options, then its own options, then a point of the grid.
 /// </remarks>
 internal sealed record NewStudy

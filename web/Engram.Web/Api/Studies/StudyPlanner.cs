@@ -13,7 +13,8 @@ namespace Engram.Web.Api.Studies;
 /// <param name="catalog">The experiments.</param>
 /// <param name="projects">Finds the project.</param>
 /// <param name="submission">Checks the plan against the record.</param>
-internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory projects, StudySubmission submission) : IBodyCheck<NewStudy>, IBodyCheck<NewRun>
+internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory projects, StudySubmission submission) : IBodyCheck<NewStudy>,
+    IBodyCheck<NewRun>
 {
     /// <summary>The plan of a request. Nothing is stored.</summary>
     /// <exception cref="InvalidFieldsException">Something is wrong; carries every fault.</exception>
@@ -34,11 +35,16 @@ internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory p
     private async Task<StudyPlan> PlanAsync(NewStudy asked, FieldErrors errors, CancellationToken ct)
     {
         var experiment = catalog.TryFind(asked.Experiment);
-        if (experiment is null) errors.Add("experiment", $"There is no experiment '{asked.Experiment}'. {NearestName.Suggestion(asked.Experiment, [.. catalog.Experiments.Select(e => e.Name)])}");
+        if (experiment is null)
+        {
+            errors.Add("experiment", $"There is no experiment '{asked.Experiment}'. "
+                + $"{NearestName.Suggestion(asked.Experiment, [.. catalog.Experiments.Select(e => e.Name)])}");
+        }
         var design = experiment is null ? null : StudyDesigner.TryDesign(experiment, Request(asked), errors);
 
         var title = experiment?.Title ?? asked.Experiment;
-        var plan = new StudyPlan(asked.Name?.Trim() ?? (asked.Preset is null ? title : $"{title}, {asked.Preset}"), asked.Experiment, experiment?.Version ?? 1,
+        var plan = new StudyPlan(asked.Name?.Trim() ?? (asked.Preset is null ? title : $"{title}, {asked.Preset}"), asked.Experiment,
+            experiment?.Version ?? 1,
             design is null ? [] : Planned(design), design?.Seeds ?? [])
         {
             Preset = asked.Preset,
@@ -51,7 +57,8 @@ internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory p
     }
 
     /// <summary>The conditions of a design, as the record takes them.</summary>
-    public static IReadOnlyList<PlannedCondition> Planned(StudyDesign design) => [.. design.Conditions.Select(c => new PlannedCondition(c.Label, c.OptionsJson, c.Hash))];
+    public static IReadOnlyList<PlannedCondition> Planned(StudyDesign design) =>
+        [.. design.Conditions.Select(c => new PlannedCondition(c.Label, c.OptionsJson, c.Hash))];
 
     /// <summary>The conditions of a plan, as answers show them.</summary>
     public static IReadOnlyList<SubmittedCondition> Shown(IEnumerable<PlannedCondition> conditions) =>
@@ -60,7 +67,10 @@ internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory p
     private async Task CheckAsync(string project, StudyPlan plan, bool hasDesign, FieldErrors errors, CancellationToken ct)
     {
         var known = await projects.FindAsync(project, ct);
-        if (known is null && Guid.TryParse(project.Trim(), out _)) errors.Add("project", $"There is no project {project.Trim()}; to make one, give a name that is not an identifier.");
+        if (known is null && Guid.TryParse(project.Trim(), out _))
+        {
+            errors.Add("project", $"There is no project {project.Trim()}; to make one, give a name that is not an identifier.");
+        }
         try
         {
             await submission.CheckAsync(known?.Id ?? Guid.Empty, plan, ct);

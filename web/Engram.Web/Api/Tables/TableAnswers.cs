@@ -16,9 +16,11 @@ internal sealed record TablesAnswer(Guid StudyId, string Experiment, IReadOnlyLi
 /// <param name="Metric">The score whose mean stands in a cell.</param>
 /// <param name="Columns">Labels of the columns.</param>
 /// <param name="Rows">One row per group and task.</param>
-internal sealed record TableAnswer(string Title, string Caption, string Source, string Metric, IReadOnlyList<string> Columns, IReadOnlyList<TableRow> Rows)
+internal sealed record TableAnswer(string Title, string Caption, string Source, string Metric, IReadOnlyList<string> Columns,
+    IReadOnlyList<TableRow> Rows)
 {
-    public static TableAnswer Of(EvaluatedTable evaluated, string source) => new(evaluated.Table.Title, evaluated.Table.Caption, source, evaluated.Table.Metric,
+    public static TableAnswer Of(EvaluatedTable evaluated, string source) =>
+        new(evaluated.Table.Title, evaluated.Table.Caption, source, evaluated.Table.Metric,
         [.. evaluated.Table.Columns.Select(column => column.Label)], [.. evaluated.Rows.Select(row => new TableRow(row.Row, row.Task, row.Cells))]);
 
     /// <summary>The table as text: <c>mean [low, high]</c> and the source's number in a cell.</summary>
@@ -26,11 +28,14 @@ internal sealed record TableAnswer(string Title, string Caption, string Source, 
         ["", "task", .. Columns], [.. Rows.Select(row => (IReadOnlyList<string>)[row.Row, row.Task, .. row.Cells.Select(Words)])]);
 
     /// <summary>What <see cref="Lines"/> has in its columns.</summary>
-    public static IReadOnlyList<string> LineHeader { get; } = ["table", "row", "task", "column", "n", "mean", "low", "high", "notFinite", "published"];
+    public static IReadOnlyList<string> LineHeader { get; } = ["table", "row", "task", "column", "n", "mean", "low", "high", "notFinite",
+        "published"];
 
     /// <summary>One line per cell, every digit.</summary>
-    public IEnumerable<IReadOnlyList<string>> Lines() => from row in Rows from cell in row.Cells select (IReadOnlyList<string>)[Title, row.Row, row.Task, cell.Column,
-        $"{cell.N}", Digits(cell.Mean.Value), Digits(cell.Mean.Low), Digits(cell.Mean.High), $"{cell.NotFinite}", cell.Published is { } number ? Digits(number) : ""];
+    public IEnumerable<IReadOnlyList<string>> Lines() => from row in Rows from cell in row.Cells select (IReadOnlyList<string>)[Title, row.Row,
+        row.Task, cell.Column,
+        $"{cell.N}", Digits(cell.Mean.Value), Digits(cell.Mean.Low), Digits(cell.Mean.High), $"{cell.NotFinite}", cell.Published is { } number
+            ? Digits(number) : ""];
 
     private static string Words(EvaluatedCell cell)
     {

@@ -16,9 +16,12 @@ internal static class TablesApi
     public static void MapTables(this IEndpointRouteBuilder api) => api.MapGroup("/studies/{id}/tables").WithTags("Studies")
         .MapGet("", Evaluate).Produces<TablesAnswer>(StatusCodes.Status200OK, "application/json", "text/csv", "text/markdown", "application/x-latex");
 
-    /// <summary>The tables of the source of the study's experiment: mean over seeds in every cell, with interval, number of seeds and the published number.</summary>
+    /// <summary>
+    /// The tables of the source of the study's experiment: mean over seeds in every cell, with interval, number of seeds and the published number.
+    /// </summary>
     /// <param name="id">Identifier of the study.</param>
-    /// <param name="format"><c>json</c>; <c>csv</c>: one line per cell with every digit; <c>markdown</c> or <c>latex</c>: as the source prints it.</param>
+    /// <param name="format"><c>json</c>; <c>csv</c>: one line per cell with every digit; <c>markdown</c> or <c>latex</c>: as the source prints
+    /// it.</param>
     /// <response code="200">The tables.</response>
     /// <response code="404">There is no such study.</response>
     /// <response code="409">This program does not have the study's experiment.</response>
@@ -32,10 +35,12 @@ internal static class TablesApi
         return form switch
         {
             TableForm.Csv => TypedResults.Text(Lines(tables).ToCsv(), TextTable.MediaType(form)),
-            TableForm.Markdown or TableForm.Latex => TypedResults.Text(string.Join('\n', tables.Select(table => table.ToText().To(form))), TextTable.MediaType(form)),
+            TableForm.Markdown or TableForm.Latex => TypedResults.Text(string.Join('\n', tables.Select(table => table.ToText().To(form))),
+                TextTable.MediaType(form)),
             _ => TypedResults.Ok(new TablesAnswer(id, name, tables)),
         };
     }
 
-    private static TextTable Lines(IReadOnlyList<TableAnswer> tables) => new("", TableAnswer.LineHeader, [.. tables.SelectMany(table => table.Lines())]);
+    private static TextTable Lines(IReadOnlyList<TableAnswer> tables) =>
+        new("", TableAnswer.LineHeader, [.. tables.SelectMany(table => table.Lines())]);
 }

@@ -48,7 +48,8 @@ internal sealed record TextTable(string Caption, IReadOnlyList<string> Header, I
     /// <summary>A Markdown table whose columns line up in a terminal too.</summary>
     public string ToMarkdown()
     {
-        IReadOnlyList<string>[] all = [.. Rows.Prepend(Header).Select(row => row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)).ToList())];
+        IReadOnlyList<string>[] all = [.. Rows.Prepend(Header).Select(row => row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))
+            .ToList())];
         int[] widths = [.. Enumerable.Range(0, Header.Count).Select(column => all.Max(row => row[column].Length))];
         var text = new StringBuilder().Append("**").Append(Caption).Append("**\n\n");
         foreach (var (index, row) in all.Index())
@@ -62,7 +63,8 @@ internal sealed record TextTable(string Caption, IReadOnlyList<string> Header, I
     /// <summary>A LaTeX <c>table</c> with a <c>tabular</c>.</summary>
     public string ToLatex()
     {
-        var text = new StringBuilder("\\begin{table}\n\\caption{").Append(Escaped(Caption)).Append("}\n\\begin{tabular}{").Append('l', Header.Count).Append("}\n\\hline\n");
+        var text = new StringBuilder("\\begin{table}\n\\caption{").Append(Escaped(Caption)).Append("}\n\\begin{tabular}{").Append('l', Header.Count)
+            .Append("}\n\\hline\n");
         foreach (var (index, row) in Rows.Prepend(Header).Index())
         {
             text.AppendJoin(" & ", row.Select(Escaped)).Append(" \\\\\n");
@@ -71,7 +73,8 @@ internal sealed record TextTable(string Caption, IReadOnlyList<string> Header, I
         return text.Append("\\hline\n\\end{tabular}\n\\end{table}\n").ToString();
     }
 
-    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell
+        : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Escaped(string cell)
     {

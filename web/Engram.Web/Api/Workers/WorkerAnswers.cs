@@ -10,8 +10,8 @@ namespace Engram.Web.Api.Workers;
 /// <param name="SeenAt">Its last sign of life.</param>
 /// <param name="StoppedAt">When it stopped in good order; absent until then.</param>
 /// <param name="Runs">The runs it holds.</param>
-internal sealed record WorkerAnswer(Guid Id, string Name, string Version, string State, int Concurrency, DateTimeOffset StartedAt, DateTimeOffset SeenAt, DateTimeOffset? StoppedAt,
-    IReadOnlyList<HeldRunAnswer> Runs);
+internal sealed record WorkerAnswer(Guid Id, string Name, string Version, string State, int Concurrency, DateTimeOffset StartedAt,
+    DateTimeOffset SeenAt, DateTimeOffset? StoppedAt, IReadOnlyList<HeldRunAnswer> Runs);
 
 /// <summary>A run that a worker holds.</summary>
 /// <param name="Id">Identifier of the run.</param>
@@ -23,7 +23,8 @@ internal sealed record WorkerAnswer(Guid Id, string Name, string Version, string
 /// <param name="StartedAt">Since when.</param>
 /// <param name="Progress">Share done, 0 to 1.</param>
 /// <param name="Doing">What is being done.</param>
-internal sealed record HeldRunAnswer(Guid Id, Guid StudyId, string Experiment, string Condition, long Seed, int Attempt, DateTimeOffset? StartedAt, double Progress, string Doing);
+internal sealed record HeldRunAnswer(Guid Id, Guid StudyId, string Experiment, string Condition, long Seed, int Attempt, DateTimeOffset? StartedAt,
+    double Progress, string Doing);
 
 /// <summary>How long the queue is.</summary>
 /// <param name="Queued">Runs that wait.</param>
@@ -40,4 +41,5 @@ internal sealed record QueueAnswer(int Queued, int Running, int Slots, IReadOnly
 /// <param name="Seed">Its seed.</param>
 /// <param name="Priority">Higher goes first.</param>
 /// <param name="SubmittedAt">Since when it waits.</param>
-internal sealed record QueuedRunAnswer(Guid Id, Guid StudyId, string Experiment, string Condition, long Seed, int Priority, DateTimeOffset SubmittedAt);
+internal sealed record QueuedRunAnswer(Guid Id, Guid StudyId, string Experiment, string Condition, long Seed, int Priority,
+    DateTimeOffset SubmittedAt);

@@ -24,14 +24,19 @@ internal static class WorkersApi
     /// <param name="stopped">Those that stopped in good order, too.</param>
     /// <param name="limit">How many at most.</param>
     /// <response code="200">The workers.</response>
-    internal static async Task<Ok<IEnumerable<WorkerAnswer>>> List(EngramDb db, CancellationToken ct, bool stopped = false, [Range(1, 1_000)] int limit = 100)
+    internal static async Task<Ok<IEnumerable<WorkerAnswer>>> List(
+        EngramDb db, CancellationToken ct, bool stopped = false, [Range(1, 1_000)] int limit = 100)
     {
         var now = await NowAsync(db, ct);
-        var workers = await db.Workers.AsNoTracking().Where(w => stopped || w.StoppedAt == null).OrderByDescending(w => w.StartedAt).Take(limit).ToListAsync(ct);
+        var workers = await db.Workers.AsNoTracking().Where(w => stopped || w.StoppedAt == null).OrderByDescending(w => w.StartedAt).Take(limit)
+            .ToListAsync(ct);
         var ids = workers.Select(w => w.Id).ToList();
-        var held = await db.Runs.Where(r => r.State == RunState.Running && r.WorkerId != null && ids.Contains(r.WorkerId.Value)).OrderBy(r => r.StartedAt)
-            .Select(r => new { r.WorkerId, Run = new HeldRunAnswer(r.Id, r.StudyId, r.Study!.Experiment, r.Condition!.Label, r.Seed, r.Attempt, r.StartedAt, r.Progress, r.Doing) }).ToListAsync(ct);
-        return TypedResults.Ok(workers.Select(w => new WorkerAnswer(w.Id, w.Name, w.Version, State(w, now), w.Concurrency, w.StartedAt, w.SeenAt, w.StoppedAt,
+        var held = await db.Runs.Where(r => r.State == RunState.Running && r.WorkerId != null && ids.Contains(r.WorkerId.Value))
+            .OrderBy(r => r.StartedAt)
+            .Select(r => new { r.WorkerId, Run = new HeldRunAnswer(r.Id, r.StudyId, r.Study!.Experiment, r.Condition!.Label, r.Seed, r.Attempt,
+                r.StartedAt, r.Progress, r.Doing) }).ToListAsync(ct);
+        return TypedResults.Ok(workers.Select(w => new WorkerAnswer(w.Id, w.Name, w.Version, State(w, now), w.Concurrency, w.StartedAt, w.SeenAt,
+            w.StoppedAt,
             [.. held.Where(run => run.WorkerId == w.Id).Select(run => run.Run)])));
     }
 
@@ -42,8 +47,10 @@ internal static class WorkersApi
     {
         var waiting = db.Runs.Where(r => r.State == RunState.Queued && r.DeletedAt == null);
         var next = await waiting.OrderByDescending(r => r.Priority).ThenBy(r => r.SubmittedAt).ThenBy(r => r.Position).ThenBy(r => r.Id).Take(limit)
-            .Select(r => new QueuedRunAnswer(r.Id, r.StudyId, r.Study!.Experiment, r.Condition!.Label, r.Seed, r.Priority, r.SubmittedAt)).ToListAsync(ct);
-        return TypedResults.Ok(new QueueAnswer(await waiting.CountAsync(ct), await db.Runs.CountAsync(r => r.State == RunState.Running, ct), await SlotsAsync(db, ct), next));
+            .Select(r => new QueuedRunAnswer(r.Id, r.StudyId, r.Study!.Experiment, r.Condition!.Label, r.Seed, r.Priority, r.SubmittedAt))
+                .ToListAsync(ct);
+        return TypedResults.Ok(new QueueAnswer(await waiting.CountAsync(ct), await db.Runs.CountAsync(r => r.State == RunState.Running, ct),
+            await SlotsAsync(db, ct), next));
     }
 
     /// <summary>How many runs the workers that are alive can execute at a time.</summary>
@@ -57,5 +64,6 @@ internal static class WorkersApi
     private static async Task<DateTimeOffset> NowAsync(EngramDb db, CancellationToken ct) =>
         await db.Database.SqlQuery<DateTimeOffset>($"""select now() as "Value" """).SingleAsync(ct);
 
-    private static string State(Worker worker, DateTimeOffset now) => worker.StoppedAt is not null ? "stopped" : worker.SeenAt < now - Silence ? "silent" : "alive";
+    private static string State(Worker worker, DateTimeOffset now) => worker.StoppedAt is not null ? "stopped" : worker.SeenAt < now - Silence
+        ? "silent" : "alive";
 }
