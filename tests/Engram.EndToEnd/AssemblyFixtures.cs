@@ -1,0 +1,3 @@
+using Engram.EndToEnd;
+
+[assembly: AssemblyFixture(typeof(Instance))]

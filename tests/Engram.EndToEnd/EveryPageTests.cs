@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+
+namespace Engram.EndToEnd;
+
+/// <summary>What holds for every page, on a desk and in the hand, by day and by night.</summary>
+public sealed class EveryPageTests(Instance engram)
+{
+    private static readonly Lock Once = new();
+    private static Task<(string Study, string Run)>? _shown;
+
+    public static TheoryData<string> Pages =>
+    [
+        "/", "/experiments", "/experiments/sequential-lift", "/studies/new", "/studies/new?experiment=sequential-lift&preset=quick", "/workers", "/not-found",
+        "/studies/{study}", "/studies/{study}/compare", "/runs/{run}", "/runs/{run}?align=task", "/runs/{run}/memory?with=1",
+    ];
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_is_accessible_fits_and_leaves_the_browser_content(string template)
+    {
+        var (study, run) = await ShownAsync();
+        var address = template.Replace("{study}", study, StringComparison.Ordinal).Replace("{run}", run, StringComparison.Ordinal);
+        foreach (var (width, scheme) in new[] { (1440, ColorScheme.Light), (390, ColorScheme.Dark) })
+        {
+            await using var visit = await engram.VisitAsync(width, scheme);
+            await visit.Page.GotoAsync(address);
+            await Assertions.Expect(visit.Page.Locator("[data-plot]:empty")).ToHaveCountAsync(0, new() { Timeout = 30_000 }); // every chart is drawn
+            await visit.AssertFitsAsync();
+            await visit.AssertAccessibleAsync();
+            visit.AssertContent();
+        }
+    }
+
+    // One study for all of them: four conditions, three seeds, with memories.
+    private Task<(string Study, string Run)> ShownAsync()
+    {
+        lock (Once) return _shown ??= MakeAsync();
+    }
+
+    private async Task<(string Study, string Run)> MakeAsync()
+    {
+        var study = await engram.StudyAsync("sequential-lift", "smoke", "0..2");
+        var runs = JsonNode.Parse(await engram.Http.GetStringAsync($"/api/v1/runs?study={study}&limit=100"))!["items"]!.AsArray();
+        return (study, runs.First(run => run!["condition"]!.ToString().StartsWith("MetaGD reload", StringComparison.Ordinal))!["id"]!.GetValue<string>());
+    }
+}
