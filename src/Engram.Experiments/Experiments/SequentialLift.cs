@@ -36,11 +36,11 @@ public sealed record SequentialLiftOptions : IValidatableObject
     [Range(1, LiftStream.Joints), Length(1, LiftStream.Joints)]
     public IReadOnlyList<int> Joints { get; init; } = [1];
 
-    /// <summary>Samples in a batch; one update each, every sample used once.</summary>
+    /// <summary>Samples in a batch, a divisor of 500 and of the samples; one update each, every sample used once.</summary>
     [Range(1, 500)]
     public int Batch { get; init; } = 10;
 
-    /// <summary>Samples of each lift that are used, one per millisecond from its beginning.</summary>
+    /// <summary>Samples of each lift that are used, one per millisecond from its beginning; a multiple of the batch.</summary>
     [Range(500, 3200)]
     public int Samples { get; init; } = 3200;
 
@@ -116,6 +116,13 @@ public sealed record SequentialLiftOptions : IValidatableObject
         {
             yield return new ValidationResult("A joint is learned once in a run; name each once.", [nameof(Joints)]);
         }
+
+        if (SequentialLift.Window % Batch != 0 || Samples % Batch != 0)
+        {
+            yield return new ValidationResult(
+                $"A batch divides the {SequentialLift.Window} samples of the first 500 ms and all {Samples} samples, so that every sample is used once; {Batch} does not. 10 and 20 do.",
+                [nameof(Batch)]);
+        }
     }
 
     /// <summary>The settings of a new memory, but for what <see cref="Method"/> decides.</summary>
@@ -160,7 +167,7 @@ public sealed record SequentialLiftOptions : IValidatableObject
     Title = "Sequential lift", Source = "Meier, Kappler, Schaal 2018, section IV.D.2, table I and figure 5")]
 public sealed class SequentialLift(SequentialLiftOptions options) : IExperiment
 {
-    private const int Window = 500; // samples: the first and the last 500 ms of a lift
+    internal const int Window = 500; // samples: the first and the last 500 ms of a lift
 
     private static readonly int[] HiddenSizes = [100, 50, 10];
 

@@ -129,6 +129,17 @@ public sealed class SequentialLiftTests
         Assert.Empty(run.Transfers);
     }
 
+    [Theory]
+    [InlineData(10, 3200, true)]
+    [InlineData(20, 800, true)]
+    [InlineData(300, 3000, false)] // the first 500 ms would be the first 300
+    [InlineData(100, 850, false)] // the last 50 samples would not be used
+    public void A_batch_divides_the_window_and_the_samples(int batch, int samples, bool isValid)
+    {
+        var errors = new SequentialLiftOptions { Batch = batch, Samples = samples }.Validate(new(new object())).ToList();
+        Assert.Equal(isValid, errors.Count == 0);
+    }
+
     [Fact]
     public void The_log_says_how_every_task_went()
     {
