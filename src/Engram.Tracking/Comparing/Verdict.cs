@@ -43,12 +43,13 @@ public sealed record Verdict(Outcome Outcome, Estimate Estimate, int Seeds, int 
         double[] finite = [.. values.Where(double.IsFinite).Order()];
         var estimate = finite.Length == 0 ? Estimate.None : interval.Of(ScoreTable.OneTask(finite), Statistic.Mean);
         var agreeing = values.Count(expected.Contains);
-        var (outcome, why) = Judge(values.Count, finite.Length, agreeing, estimate, expected, interval.Level);
+        var against = values.Count(value => !double.IsFinite(value) && !expected.Contains(value));
+        var (outcome, why) = Judge(values.Count, finite.Length, agreeing, against, estimate, expected, interval.Level);
         if (finite.Length < values.Count) why += $" {values.Count - finite.Length} of {values.Count} seeds gave no finite number and are not in the mean.";
         return new Verdict(outcome, estimate, values.Count, agreeing, values.Count - finite.Length, why);
     }
 
-    private static (Outcome, string) Judge(int seeds, int finite, int agreeing, Estimate estimate, ExpectedRange expected, double level)
+    private static (Outcome, string) Judge(int seeds, int finite, int agreeing, int against, Estimate estimate, ExpectedRange expected, double level)
     {
         if (finite < LeastSeeds)
         {
@@ -63,6 +64,8 @@ public sealed record Verdict(Outcome Outcome, Estimate Estimate, int Seeds, int 
                 : (Outcome.Undecided, $"The mean is not {expected}, but the interval reaches there: {numbers}.");
         }
         if (!expected.Contains(estimate)) return (Outcome.Undecided, $"The interval crosses {Crossed(estimate, expected)}: {numbers}.");
+        // Mean and interval know only the finite ones: a seed that diverged on the wrong side must not vanish from the verdict.
+        if (against > 0) return (Outcome.Undecided, $"{Count(against)} diverged against what is expected; the others: {numbers}.");
         return agreeing >= LeastAgreement * seeds
             ? (Outcome.Holds, $"As expected {expected}: {numbers}.")
             : (Outcome.Undecided, Text($"Fewer than {100 * LeastAgreement:G4} % of the seeds agree: {numbers}."));

@@ -35,9 +35,21 @@ public sealed class VerdictTests
     [Fact]
     public void Seeds_without_a_finite_number_are_counted_and_said()
     {
-        var verdict = Verdict.Of([-10, -11, -12, double.NegativeInfinity, double.NaN], Less);
-        Assert.Equal((Outcome.Holds, 5, 4, 2), (verdict.Outcome, verdict.Seeds, verdict.Agreeing, verdict.NotFinite));
+        var verdict = Verdict.Of([-10, -11, -12, double.NegativeInfinity, double.NegativeInfinity], Less);
+        Assert.Equal((Outcome.Holds, 5, 5, 2), (verdict.Outcome, verdict.Seeds, verdict.Agreeing, verdict.NotFinite));
         Assert.EndsWith("2 of 5 seeds gave no finite number and are not in the mean.", verdict.Why);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Nothing_holds_while_a_seed_diverged_against_it(double diverged)
+    {
+        var verdict = Verdict.Of([-10, -11, -12, -13, diverged], Less);
+        Assert.Equal((Outcome.Undecided, 5, 4, 1), (verdict.Outcome, verdict.Seeds, verdict.Agreeing, verdict.NotFinite));
+        Assert.StartsWith("1 seed diverged against what is expected; the others: mean -11.5, 95 % interval ", verdict.Why);
+        Assert.EndsWith("1 of 5 seeds gave no finite number and are not in the mean.", verdict.Why);
+        Assert.Equal(Outcome.Fails, Verdict.Of([10, 11, 12, diverged], Less).Outcome);
     }
 
     [Fact]
