@@ -51,9 +51,11 @@ public sealed class RunEnd(NpgsqlDataSource database, IRunTransport transport)
     private async Task<RunState> MoveAsync(RunFence fence, string changes, string?[] values, CancellationToken ct)
     {
         await using var command = database.Statement($"""
-            with moved as (
+            with held as (
+              select id from runs where id = $1 and worker_id = $2 and attempt = $3 and state = 'running' for update
+            ), moved as (
               update runs set lease_until = null, {changes}
-              where id = $1 and worker_id = $2 and attempt = $3 and state = 'running' returning *
+              from held where runs.id = held.id returning runs.*
             )
             select r.state, {RunEvents.NotifyStateSql("r")}::text from moved r
             """, [fence.RunId, fence.WorkerId, fence.Attempt, .. values]);

@@ -20,15 +20,16 @@ public sealed record RunFence(Guid RunId, Guid WorkerId, int Attempt)
     /// <returns>The study the run belongs to, which a <see cref="RunEvent"/> names.</returns>
     /// <exception cref="LostRunException">The run is over, queued again, or another's. Nothing must be written.</exception>
     /// <remarks>
-    /// The lock is shared: writers of one run do not wait for each other, whoever moves the run on (finish, reaper) waits
-    /// for them. One transaction holds the fence of one run, and does not update that run's row: both would invite deadlocks.
+    /// The lock is the weakest there is: writers of one run do not wait for each other, and however long one writes, the lease is
+    /// renewed, progress shown and a cancel noted meanwhile. Whoever moves the run on (finish, reaper) therefore locks its row
+    /// <c>for update</c>, and waits for the writers or passes it over. One transaction holds the fence of one run, and does not update that run's row: both would invite deadlocks.
     /// </remarks>
     public async Task<Guid> HoldAsync(NpgsqlTransaction transaction, CancellationToken ct)
     {
         await using var command = transaction.Statement("""
             select study_id from runs
             where id = $1 and worker_id = $2 and attempt = $3 and state = 'running'
-            for share
+            for key share
             """, RunId, WorkerId, Attempt);
         return await command.ExecuteScalarAsync(ct) is Guid study ? study : throw new LostRunException(this);
     }

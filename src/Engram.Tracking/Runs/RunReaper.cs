@@ -21,7 +21,7 @@ public sealed class RunReaper(NpgsqlDataSource database, IRunTransport transport
 
     /// <summary>Moves every run of a lost worker: to queued; to failed after too many losses; to cancelled when a person had asked for it.</summary>
     /// <returns>The runs that were moved.</returns>
-    /// <remarks>Guarantee: any number of reapers may run at once; each run is moved once, and a heartbeat that comes first keeps it.</remarks>
+    /// <remarks>Guarantee: any number of reapers may run at once; each run is moved once, a heartbeat that comes first keeps it, and one that is being written about is left alone.</remarks>
     public async Task<IReadOnlyList<ReapedRun>> ReapAsync(CancellationToken ct)
     {
         await using var command = database.Statement($"""
@@ -37,7 +37,7 @@ public sealed class RunReaper(NpgsqlDataSource database, IRunTransport transport
                       and l.database = (select oid from pg_database where datname = current_database())
                       and l.classid = ((w.lock_key >> 32) & 4294967295)::oid and l.objid = (w.lock_key & 4294967295)::oid)))
               order by r.id
-              for no key update of r skip locked
+              for update of r skip locked
             ), moved as (
               update runs r set lease_until = null, losses = r.losses + 1,
                 state = case when r.cancel_requested then 'cancelled' when r.losses + 1 >= $1 then 'failed' else 'queued' end,

@@ -36,6 +36,8 @@ public sealed class WorkerRegister(NpgsqlDataSource database)
     /// <returns>Those it still holds. One that is missing is lost.</returns>
     /// <remarks>
     /// One statement, whatever the number of runs. A lease is written only when a third of it is used up: a beat costs one small row.
+    /// It waits for nobody: writers under the fence do not hinder it, and a run that somebody is moving on is still returned as it was, its lease
+    /// left for the next beat.
     /// The beat itself is not waited for to reach the disk; what a crash of the database could take back is less than a second of a lease.
     /// </remarks>
     public async Task<IReadOnlyList<HeldRun>> BeatAsync(Guid worker, IReadOnlyCollection<Guid> executing, TimeSpan lease, CancellationToken ct)
@@ -46,7 +48,7 @@ public sealed class WorkerRegister(NpgsqlDataSource database)
             held as (select id, attempt, cancel_requested, lease_until from runs where id = any($3) and worker_id = $1 and state = 'running'),
             due as (
               select id from runs where id in (select id from held where lease_until < now() + $2 * 2 / 3) and worker_id = $1 and state = 'running'
-              order by id for no key update
+              order by id for no key update skip locked
             ),
             renewed as (update runs set lease_until = now() + $2 from due where runs.id = due.id)
             select id, attempt, cancel_requested from held

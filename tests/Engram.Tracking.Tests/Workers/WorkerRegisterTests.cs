@@ -60,6 +60,46 @@ public sealed class WorkerRegisterTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_beat_renews_what_is_being_written_about_however_long_that_takes()
+    {
+        await using var scene = await QueueScene.CreateAsync(postgres);
+        await scene.SubmitAsync();
+        var worker = await scene.WorkerAsync();
+        var fence = (await scene.ClaimAsync(worker, lease: TimeSpan.FromMilliseconds(1)))[0].Fence;
+        await using var connection = await scene.Data.OpenConnectionAsync();
+        await using var writing = await connection.BeginTransactionAsync();
+        await fence.HoldAsync(writing, default);
+        await Task.Delay(20);
+        var reaper = new RunReaper(scene.Data, scene.Transport, 5);
+        Assert.Empty(await reaper.ReapAsync(default));
+
+        Assert.Equal([new(fence, false)], await BeatAsync(scene, fence));
+        await writing.CommitAsync();
+
+        Assert.Empty(await reaper.ReapAsync(default));
+        await scene.End.SucceedAsync(fence, default);
+    }
+
+    [Fact]
+    public async Task A_beat_passes_over_what_is_locked_and_does_not_take_it_for_lost()
+    {
+        await using var scene = await QueueScene.CreateAsync(postgres);
+        await scene.SubmitAsync(seeds: 2);
+        var worker = await scene.WorkerAsync();
+        var claimed = await scene.ClaimAsync(worker, 2, TimeSpan.FromSeconds(30));
+        var (locked, free) = (claimed[0].Fence, claimed[1].Fence);
+        var before = (await scene.RunAsync(locked.RunId)).LeaseUntil;
+        await using var connection = await scene.Data.OpenConnectionAsync();
+        await using var moving = await connection.BeginTransactionAsync();
+        await using (var hold = new Npgsql.NpgsqlCommand($"select from runs where id = '{locked.RunId}' for update", connection)) await hold.ExecuteNonQueryAsync();
+
+        Assert.Equivalent(new HeldRun[] { new(locked, false), new(free, false) }, await BeatAsync(scene, locked, free), strict: true);
+
+        Assert.Equal(before, (await scene.RunAsync(locked.RunId)).LeaseUntil);
+        Assert.True((await scene.RunAsync(free.RunId)).LeaseUntil > before);
+    }
+
+    [Fact]
     public async Task A_beat_does_not_report_a_run_that_was_lost()
     {
         await using var scene = await QueueScene.CreateAsync(postgres);
@@ -70,5 +110,12 @@ public sealed class WorkerRegisterTests(PostgresFixture postgres)
         await new RunReaper(scene.Data, scene.Transport, 5).ReapAsync(default);
         await scene.ClaimAsync(await scene.WorkerAsync("host:2"));
         Assert.Empty(await scene.Register.BeatAsync(worker, [fence.RunId], Minute, default));
+    }
+
+    // A beat that waits for a lock runs into the end of the token.
+    private static async Task<IReadOnlyList<HeldRun>> BeatAsync(QueueScene scene, params RunFence[] executing)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        return await scene.Register.BeatAsync(executing[0].WorkerId, [.. executing.Select(fence => fence.RunId)], Minute, patience.Token);
     }
 }
