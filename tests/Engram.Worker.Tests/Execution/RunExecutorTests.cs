@@ -111,6 +111,7 @@ public sealed class RunExecutorTests(PostgresFixture postgres)
     [InlineData("steady", """{"steps": 100000, "pauseMs": 10}""")]
     [InlineData("unruly", """{"misdeed": "only-records"}""")]
     [InlineData("unruly", """{"misdeed": "is-deaf"}""")]
+    [InlineData("unruly", """{"misdeed": "stops-in-parts"}""")]
     public async Task A_cancel_takes_effect_within_two_seconds_whether_the_experiment_listens_or_not(string experiment, string options)
     {
         await using var scene = await WorkerScene.CreateAsync(postgres);

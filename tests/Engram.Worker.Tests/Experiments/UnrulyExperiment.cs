@@ -27,6 +27,9 @@ public enum Misdeed
     /// <summary>Claims to be cancelled though nobody asked.</summary>
     PretendsToBeCancelled,
 
+    /// <summary>Notices the cancel inside a task, whose wait wraps it.</summary>
+    StopsInParts,
+
     /// <summary>Ends the whole process.</summary>
     EndsTheProcess,
 }
@@ -54,6 +57,7 @@ public sealed class UnrulyExperiment(UnrulyOptions options) : IExperiment
             case Misdeed.KeepsRubbish: run.SaveCheckpoint(CheckpointKind.Network, 0, new byte[] { 1, 2, 3 }); break;
             case Misdeed.StartsFromNothing: run.RecordTransfer(new(Guid.Empty)); break;
             case Misdeed.PretendsToBeCancelled: throw new OperationCanceledException("The environment gave up.");
+            case Misdeed.StopsInParts: Task.Run(() => { while (true) { run.Cancelled.ThrowIfCancellationRequested(); Thread.Sleep(1); } }).Wait(); break;
             case Misdeed.EndsTheProcess: Thread.Sleep(500); Environment.Exit(9); break;
         }
     }

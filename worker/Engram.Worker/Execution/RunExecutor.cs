@@ -98,13 +98,13 @@ internal sealed class RunExecutor(
             log.Succeeded(fence.RunId);
         }
         else if (execution.Stopped is StopReason.Lost || error is LostRunException) throw new LostRunException(fence);
-        else if (error is OperationCanceledException && execution.Stopped is StopReason.Cancelled)
+        else if (IsCancellation(error) && execution.Stopped is StopReason.Cancelled)
         {
             await writer.CompleteAsync();
             await execution.PersistAsync(ct => end.CancelledAsync(fence, ct));
             log.Cancelled(fence.RunId);
         }
-        else if (error is OperationCanceledException && execution.Stopped is StopReason.Shutdown)
+        else if (IsCancellation(error) && execution.Stopped is StopReason.Shutdown)
         {
             await writer.AbandonAsync();
             await execution.PersistAsync(ct => end.HandBackAsync(fence, ct));
@@ -117,6 +117,10 @@ internal sealed class RunExecutor(
             log.Failed(fence.RunId, error);
         }
     }
+
+    // Parallel loops and Task.Wait wrap what their parts threw. A part that failed by itself makes the run fail.
+    private static bool IsCancellation(Exception error) => error is OperationCanceledException
+        || (error is AggregateException together && together.Flatten().InnerExceptions is { Count: > 0 } parts && parts.All(part => part is OperationCanceledException));
 
     private static async Task KeepWhatCanBeKeptAsync(RunWriter writer)
     {
