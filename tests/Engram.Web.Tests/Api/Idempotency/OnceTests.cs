@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Engram.Web.Api.Idempotency;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Engram.Web.Tests.Api.Idempotency;
 
@@ -59,6 +62,45 @@ public sealed class OnceTests(EngramInstance engram)
         Assert.Equal(201, (await SubmitAsync("dry", key)).Status);
     }
 
+    [Fact]
+    public async Task A_replay_happens_once_too_and_its_key_belongs_to_its_run()
+    {
+        var runs = await engram.RunsAsync(await engram.WalkAsync(new JsonObject { ["steps"] = 1 }, seeds: "0..1"));
+        var key = Key();
+        var first = await engram.PostAsync($"/api/v1/runs/{runs[0]}/replay", null, ("Idempotency-Key", key));
+        var second = await engram.PostAsync($"/api/v1/runs/{runs[0]}/replay", null, ("Idempotency-Key", key));
+        Assert.Equal((201, 201, first.Text), (first.Status, second.Status, second.Text));
+        Assert.Contains("another request", (await engram.PostAsync($"/api/v1/runs/{runs[1]}/replay", null, ("Idempotency-Key", key))).Refused(409),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_is_free_again_after_seven_days()
+    {
+        var key = Key();
+        await SubmitAsync("weekly", key);
+        await AgeAsync(key, TimeSpan.FromDays(6.9));
+        Assert.True((await SubmitAsync("weekly", key)).Headers.Contains("Idempotency-Replayed"));
+        await AgeAsync(key, TimeSpan.FromDays(7.1));
+        var later = await SubmitAsync("weekly", key);
+        Assert.Equal((201, false), (later.Status, later.Headers.Contains("Idempotency-Replayed")));
+        Assert.Equal(2, await StudiesAsync("weekly"));
+    }
+
+    [Fact]
+    public async Task A_request_that_was_overtaken_by_one_that_was_then_refused_has_its_turn()
+    {
+        await using var scope = engram.Services.CreateAsyncScope();
+        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        http.Request.Headers[OnceFilter.Header] = Key();
+        var (made, times) = (TypedResults.Created(), 0);
+        var answer = await new OnceFilter().InvokeAsync(EndpointFilterInvocationContext.Create(http), _ => times++ > 0
+            ? ValueTask.FromResult<object?>(made)
+            : throw new DbUpdateException("Taken.", new PostgresException("Taken.", "ERROR", "ERROR", PostgresErrorCodes.UniqueViolation,
+                tableName: "keyed_requests")));
+        Assert.Equal((made, 2), (answer, times));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a b")]
@@ -78,14 +120,15 @@ public sealed class OnceTests(EngramInstance engram)
     }
 
     [Fact]
-    public void Every_POST_with_a_body_that_makes_something_takes_a_key()
+    public void Every_POST_that_makes_something_takes_a_key()
     {
         // Asking makes nothing.
         string[] asking = ["/api/v1/comparisons/evaluate"];
         var without = from source in engram.Services.GetServices<EndpointDataSource>()
                       from endpoint in source.Endpoints.OfType<RouteEndpoint>()
                       where endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true
-                      where endpoint.Metadata.GetMetadata<Engram.Web.Api.Requests.TakesBody>() is not null
+                      where (endpoint.Metadata.GetMetadata<Engram.Web.Api.Requests.TakesBody>() is not null
+                          || endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode == StatusCodes.Status201Created))
                           && endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null
                       select endpoint.RoutePattern.RawText!.TrimEnd('/');
         Assert.Equal(asking, without);
@@ -95,6 +138,14 @@ public sealed class OnceTests(EngramInstance engram)
 
     private static JsonObject Study(string project) => new() { ["project"] = project, ["experiment"] = "walk", ["seeds"] = "0",
         ["options"] = new JsonObject { ["steps"] = 1 } };
+
+    private async Task AgeAsync(string key, TimeSpan age)
+    {
+        await using var command = engram.Database.DataSource.CreateCommand("update keyed_requests set created_at = now() - $1 where key = $2");
+        command.Parameters.AddWithValue(age);
+        command.Parameters.AddWithValue(key);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
 
     private Task<Answer> SubmitAsync(string project, string key) => engram.PostAsync("/api/v1/studies", Study(project), ("Idempotency-Key", key));
 

@@ -29,9 +29,27 @@ internal sealed class OnceFilter : IEndpointFilter
 
         var services = http.RequestServices;
         var (key, time) = (services.GetRequiredService<IdempotencyKey>(), services.GetRequiredService<TimeProvider>());
-        key.Request = new() { Key = text, Hash = Hash(http.Request, context.Arguments.OfType<ISent>().Single()), CreatedAt = time.GetUtcNow() };
-        if (await FindAsync(http, text) is { } before) return await AgainAsync(http, key.Request, before);
-        return await FirstAsync(context, next, key);
+        key.Request = new() { Key = text, Hash = Hash(http.Request, context.Arguments.OfType<ISent>().SingleOrDefault()), CreatedAt = time.GetUtcNow() };
+        while (true)
+        {
+            if (await FindAsync(http, key.Request) is not { } before)
+            {
+                try
+                {
+                    return await FirstAsync(context, next, key);
+                }
+                catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation,
+                    TableName: "keyed_requests" })
+                {
+                    // Another was quicker. What this one was about to save must not be saved if it is its turn after all.
+                    Db(http).ChangeTracker.Clear();
+                }
+            }
+            else if (await AgainAsync(http, key.Request, before) is { } answer)
+            {
+                return answer;
+            }
+        }
     }
 
     private static async ValueTask<object?> FirstAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, IdempotencyKey key)
@@ -42,11 +60,6 @@ internal sealed class OnceFilter : IEndpointFilter
         {
             result = await next(context);
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation,
-            TableName: "keyed_requests" })
-        {
-            return await AgainAsync(http, key.Request!, (await FindAsync(http, key.Request!.Key))!);
-        }
         finally
         {
             // What was refused was not made: the key is free again.
@@ -55,27 +68,37 @@ internal sealed class OnceFilter : IEndpointFilter
         return key.IsKept ? new KeptAnswer((IResult)result!, key.Request!) : result;
     }
 
-    private static async Task<IResult> AgainAsync(HttpContext http, KeyedRequest now, KeyedRequest before)
+    // Null when the first request was refused while this one waited: the key is free again.
+    private static async Task<IResult?> AgainAsync(HttpContext http, KeyedRequest now, KeyedRequest? before)
     {
-        if (!before.Hash.AsSpan().SequenceEqual(now.Hash))
+        var time = http.RequestServices.GetRequiredService<TimeProvider>();
+        for (var asked = time.GetTimestamp(); before is { Answer: null } && IsSame(before, now) && time.GetElapsedTime(asked) < Patience;
+            before = await FindAsync(http, now))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, http.RequestAborted);
+        }
+        if (before is null) return null;
+        if (!IsSame(before, now))
         {
             return new Conflicting($"The key '{now.Key}' was used for another request; it is remembered for {KeyedRequest.Kept.TotalDays} days. "
                 + "Choose a new key for a new request.");
-        }
-
-        var time = http.RequestServices.GetRequiredService<TimeProvider>();
-        for (var asked = time.GetTimestamp(); before.Answer is null && time.GetElapsedTime(asked) < Patience; before = await FindAsync(http, now.Key)
-            ?? before)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, http.RequestAborted);
         }
         return before.Answer is not null ? new RepeatedAnswer(before)
             : new Conflicting($"The request with the key '{now.Key}' was carried out at {before.CreatedAt:O}, but the server stopped before it had "
                 + "answered. Look for what it made instead of sending it again.");
     }
 
-    private static async Task<KeyedRequest?> FindAsync(HttpContext http, string key) =>
-        await Db(http).KeyedRequests.AsNoTracking().SingleOrDefaultAsync(r => r.Key == key, http.RequestAborted);
+    private static bool IsSame(KeyedRequest before, KeyedRequest now) => before.Hash.AsSpan().SequenceEqual(now.Hash);
+
+    private static async Task<KeyedRequest?> FindAsync(HttpContext http, KeyedRequest now)
+    {
+        var requests = Db(http).KeyedRequests;
+        var before = await requests.AsNoTracking().SingleOrDefaultAsync(r => r.Key == now.Key, http.RequestAborted);
+        if (before is null || before.CreatedAt >= now.CreatedAt - KeyedRequest.Kept) return before;
+        // Kept long enough; it would only stand in the way of the new one. Not one that another caller put in its place by now.
+        await requests.Where(r => r.Key == now.Key && r.CreatedAt == before.CreatedAt).ExecuteDeleteAsync(http.RequestAborted);
+        return null;
+    }
 
     private static IQueryable<KeyedRequest> Row(HttpContext http, KeyedRequest request) =>
         Db(http).KeyedRequests.Where(r => r.Key == request.Key && r.Hash == request.Hash && r.Answer == null);
@@ -85,6 +108,6 @@ internal sealed class OnceFilter : IEndpointFilter
     private static bool HasMade(object? result) =>
         (result is INestedHttpResult nested ? nested.Result : result) is IStatusCodeHttpResult { StatusCode: >= 200 and < 300 };
 
-    private static byte[] Hash(HttpRequest request, ISent body) => SHA256.HashData(
-        [.. Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"), .. body.Bytes.Span]);
+    private static byte[] Hash(HttpRequest request, ISent? body) => SHA256.HashData(
+        [.. Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"), .. body is null ? [] : body.Bytes.Span]);
 }

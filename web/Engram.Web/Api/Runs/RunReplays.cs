@@ -5,6 +5,7 @@ using Engram.Tracking.Metrics;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
 using Engram.Tracking.Studies;
+using Engram.Web.Api.Idempotency;
 using Engram.Web.Api.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +24,7 @@ internal static class RunReplays
     /// <response code="404">There is no such run.</response>
     /// <response code="409">It has not succeeded, or the experiment has changed since.</response>
     internal static async Task<Results<Created<SubmittedRunAnswer>, Missing, Conflicting>> Replay(
-        Guid id, EngramDb db, ExperimentCatalog catalog, StudySubmission submission, CancellationToken ct)
+        Guid id, EngramDb db, ExperimentCatalog catalog, StudySubmission submission, IdempotencyKey key, CancellationToken ct)
     {
         if (await RunsApi.FindAsync(id, db, ct) is not { } original) return Missing.Of("run", id, RunsApi.Address);
         var (study, condition) = (original.Study!, original.Condition!);
@@ -48,6 +49,7 @@ internal static class RunReplays
             Tags = ["replay"],
             Inputs = inputs,
         };
+        key.KeepIn(db);
         var made = await submission.SubmitAsync(original.ProjectId, plan, ct);
         return TypedResults.Created($"{RunsApi.Address}/{made.Runs[0].Id:N}",
             new SubmittedRunAnswer(made.Runs[0].Id, made.Id, condition.Label, original.Seed));

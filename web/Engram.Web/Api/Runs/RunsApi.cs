@@ -31,7 +31,7 @@ internal static class RunsApi
         runs.MapPost("/{id}/retry", Retry);
         runs.MapPost("/{id}/restore", Restore);
         runs.MapPost("/{id}/clone", RunSubmissions.Clone).Once();
-        runs.MapPost("/{id}/replay", RunReplays.Replay);
+        runs.MapPost("/{id}/replay", RunReplays.Replay).Once();
         runs.MapGet("/{id}/difference", RunReplays.Difference);
         runs.MapGet("/{id}/tasks", RunParts.Tasks);
         runs.MapGet("/{id}/logs", RunParts.Logs);
