@@ -94,6 +94,13 @@ internal static class ProjectsApi
     /// <response code="409">Some of its runs are queued or running.</response>
     internal static async Task<Results<NoContent, Missing, Conflicting>> Delete(Guid id, EngramDb db, TimeProvider time, CancellationToken ct)
     {
+        await using var together = await db.Database.BeginTransactionAsync(ct);
+        // A submission holds on to the row of its project: locked, either its runs are counted here or it waits.
+        if (await db.Projects.FromSql($"select * from projects where id = {id} and deleted_at is null for update").AsNoTracking()
+            .SingleOrDefaultAsync(ct) is null)
+        {
+            return Missing.Of("project", id, Address);
+        }
         var open = await db.Runs.CountAsync(r => r.ProjectId == id && r.DeletedAt == null
             && (r.State == RunState.Queued || r.State == RunState.Running), ct);
         if (open > 0)
@@ -102,10 +109,7 @@ internal static class ProjectsApi
                 + $"{(open == 1 ? "it" : "them")} first.");
         }
         var now = time.GetUtcNow();
-        await using var together = await db.Database.BeginTransactionAsync(ct);
-        var deleted = await db.Projects.Where(p => p.Id == id && p.DeletedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, now), ct);
-        if (deleted == 0) return Missing.Of("project", id, Address);
+        await db.Projects.Where(p => p.Id == id).ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, now), ct);
         await db.Studies.Where(s => s.ProjectId == id && s.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.DeletedAt, now), ct);
         await db.Runs.Where(r => r.ProjectId == id && r.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, now), ct);
         await together.CommitAsync(ct);

@@ -93,12 +93,20 @@ internal static class RunsApi
     internal static async Task<Results<NoContent, Missing, Conflicting>> Delete(Guid id, EngramDb db, TimeProvider time, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var deleted = await db.Runs.Where(r => r.Id == id && r.DeletedAt == null && r.State != RunState.Queued && r.State != RunState.Running)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, now), ct);
-        if (deleted == 1) return TypedResults.NoContent();
-        var state = await db.Runs.Where(r => r.Id == id && r.DeletedAt == null).Select(r => (RunState?)r.State).SingleOrDefaultAsync(ct);
-        return state is null ? Missing.Of("run", id, Address)
-            : new Conflicting($"The run is {state.ToString()!.ToLowerInvariant()}; only one that is over can go into the bin. Cancel it first.");
+        while (true)
+        {
+            var deleted = await db.Runs.Where(r => r.Id == id && r.DeletedAt == null && r.State != RunState.Queued && r.State != RunState.Running)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, now), ct);
+            if (deleted == 1) return TypedResults.NoContent();
+            var found = await db.Runs.Where(r => r.Id == id && r.DeletedAt == null).Select(r => (RunState?)r.State).SingleOrDefaultAsync(ct);
+            if (found is not { } state) return Missing.Of("run", id, Address);
+            // A run that ended between the two statements can go into the bin after all: around once more.
+            if (!state.IsOver())
+            {
+                return new Conflicting($"The run is {state.ToString().ToLowerInvariant()}; only one that is over can go into the bin. Cancel it "
+                    + "first.");
+            }
+        }
     }
 
     /// <summary>Stops a run: at once when it is queued; when it is running, its worker stops it within moments.</summary>
