@@ -5,7 +5,11 @@ namespace Engram.Tracking.Runs;
 /// <param name="state">Where it is.</param>
 /// <param name="next">Where it was to go.</param>
 public sealed class RunStateException(Guid id, RunState state, RunState next) : Exception(
-    $"Run {id:N} is {Word(state)} and cannot become {Word(next)}; only a run that is {string.Join(" or ", RunLife.Before(next).Select(Word))} can.")
+    $"Run {id:N} is {Word(state)} and cannot become {Word(next)}; only a run that is {string.Join(" or ", Accepted(next).Select(Word))} can.")
 {
+    // Back into the queue on demand is a retry; a running run goes there only when its worker lets go of it.
+    private static IEnumerable<RunState> Accepted(RunState next) =>
+        RunLife.Before(next).Where(state => next != RunState.Queued || state.IsOver());
+
     private static string Word(RunState state) => state.ToString().ToLowerInvariant();
 }

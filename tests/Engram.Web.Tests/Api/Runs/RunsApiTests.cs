@@ -40,11 +40,13 @@ public sealed class RunsApiTests(EngramInstance engram)
         var done = (await engram.RunsAsync(await engram.WalkAsync(new JsonObject { ["steps"] = 1 }, seeds: "0")))[0];
         Assert.Contains("only a run that is queued or running can", (await engram.PostAsync($"{Address}/{done}/cancel")).Refused(409),
             StringComparison.Ordinal);
-        Assert.Contains("only a run that is running or failed or cancelled can", (await engram.PostAsync($"{Address}/{done}/retry")).Refused(409),
+        Assert.Contains("only a run that is failed or cancelled can", (await engram.PostAsync($"{Address}/{done}/retry")).Refused(409),
             StringComparison.Ordinal);
 
         var open = (await engram.RunsAsync(await engram.WalkAsync(new JsonObject { ["pauseMs"] = 10_000 }, seeds: "0", waits: false)))[0];
         Assert.Contains("Cancel it first", (await engram.DeleteAsync($"{Address}/{open}")).Refused(409), StringComparison.Ordinal);
+        Assert.Contains("cannot become queued; only a run that is failed or cancelled can",
+            (await engram.PostAsync($"{Address}/{open}/retry")).Refused(409), StringComparison.Ordinal);
         (await engram.PostAsync($"{Address}/{open}/replay")).Refused(409);
         Assert.Equal(200, (await engram.PostAsync($"{Address}/{open}/cancel")).Status);
         await UntilAsync(open, "cancelled");
