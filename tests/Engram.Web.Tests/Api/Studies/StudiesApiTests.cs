@@ -52,6 +52,17 @@ public sealed class StudiesApiTests(EngramInstance engram)
         Assert.Contains("projct: There is no 'projct' here. Did you mean 'project'?", answer.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("wlak")]
+    public async Task Without_an_experiment_nothing_is_said_about_a_name_that_was_not_given(string? experiment)
+    {
+        var answer = await engram.PostAsync(Address, new JsonObject { ["project"] = "nameless", ["experiment"] = experiment, ["seeds"] = "0" });
+        answer.Refused(400);
+        Assert.Equal(["experiment"], answer.Json["errors"]!.AsObject().Select(fault => fault.Key));
+    }
+
     [Fact]
     public async Task A_project_that_is_named_by_an_identifier_must_exist() => Assert.Equal(
         $"project: There is no project {new string('0', 32)}; to make one, give a name that is not an identifier.",

@@ -52,7 +52,11 @@ internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory p
             Tags = [.. asked.Tags.Select(tag => tag.Trim())],
             Inputs = asked.Transfer,
         };
-        await CheckAsync(asked.Project, plan, hasDesign: design is not null, errors, ct);
+        // A project that is not there yet will be made; without a design there is nothing to say about its conditions and seeds, and without
+        // an experiment nothing about a name that would have come from it.
+        string[] ours = ["project", .. design is null ? ["conditions", "seeds"] : Array.Empty<string>(),
+            .. experiment is null && asked.Name is null ? ["name"] : Array.Empty<string>()];
+        await CheckAsync(asked.Project, plan, ours, errors, ct);
         return plan;
     }
 
@@ -64,7 +68,7 @@ internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory p
     public static IReadOnlyList<SubmittedCondition> Shown(IEnumerable<PlannedCondition> conditions) =>
         [.. conditions.Select(c => new SubmittedCondition(c.Label, JsonElement.Parse(c.Options), c.OptionsHash))];
 
-    private async Task CheckAsync(string project, StudyPlan plan, bool hasDesign, FieldErrors errors, CancellationToken ct)
+    private async Task CheckAsync(string project, StudyPlan plan, string[] ours, FieldErrors errors, CancellationToken ct)
     {
         var known = await projects.FindAsync(project, ct);
         if (known is null && Guid.TryParse(project.Trim(), out _))
@@ -77,8 +81,6 @@ internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory p
         }
         catch (StudyRefusedException refused)
         {
-            // A project that is not there yet will be made; without a design there is nothing to say about its conditions and seeds.
-            string[] ours = hasDesign ? ["project"] : ["project", "conditions", "seeds"];
             foreach (var (field, messages) in refused.Errors.Where(error => !ours.Contains(error.Key)))
             {
                 foreach (var message in messages) errors.Add(field, message);
