@@ -13,6 +13,7 @@ public sealed partial class GuideTests(EngramInstance engram)
         Assert.True(blocks.Count >= 7);
         var (status, output) = await RunAsync("-euc", string.Join('\n', blocks.Select(block => block.Groups[1].Value)));
         Assert.True(status == 0, output);
+        Assert.Contains("\"gradientBound\"", output, StringComparison.Ordinal);
         Assert.Contains("Table I", output, StringComparison.Ordinal);
         Assert.Contains("Did you mean 'project'?", output, StringComparison.Ordinal);
     }
