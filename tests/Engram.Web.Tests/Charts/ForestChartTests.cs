@@ -27,6 +27,16 @@ public sealed class ForestChartTests
         Assert.Single(chart.QuerySelectorAll("circle"));
     }
 
+    [Fact]
+    public async Task An_interval_that_reaches_below_zero_runs_to_the_edge_of_a_logarithmic_axis()
+    {
+        var row = new ForestRow("few seeds", 2, -0.7, 5, 3);
+        var chart = Html.Parse(await Html.OfAsync<ForestChart>(new() { ["Title"] = "First 500 ms", ["Rows"] = new[] { row, Gd }, ["IsLogarithmic"] = true }));
+        Assert.Equal("0%", chart.QuerySelectorAll("line.interval")[0].GetAttribute("x1"));
+        Assert.NotEqual("0%", chart.QuerySelectorAll("line.interval")[1].GetAttribute("x1"));
+        Assert.Contains("reaches to 0 or below", chart.QuerySelector("p")!.TextContent, StringComparison.Ordinal);
+    }
+
     private static Task<string> Draw(ForestRow[] rows) => Html.OfAsync<ForestChart>(Parameters(rows));
 
     private static Dictionary<string, object?> Parameters(ForestRow[] rows) => new() { ["Title"] = "First 500 ms", ["Rows"] = rows, ["Reference"] = 0.0 };

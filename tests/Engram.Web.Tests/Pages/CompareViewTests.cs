@@ -24,9 +24,9 @@ public sealed class CompareViewTests
     [Fact]
     public void Everything_can_be_said_in_the_address()
     {
-        var view = Read("?score=loss&task=light&reduce=mean-of-first-50&statistic=iqm&level=0.9&against=eta&curve=loss&curveTask=heavy&band=range&steps=log&values=linear&scores=log");
+        var view = Read("?score=loss&task=light&reduce=mean-of-first-50&statistic=iqm&level=0.9&against=eta&curve=loss&curveTask=heavy&band=interval&steps=log&values=linear&scores=log");
         Assert.Equal(("loss", "light", "mean-of-first-50", Statistic.Iqm), (view.Score, view.Task, view.Reduce.ToString(), view.Statistic));
-        Assert.Equal(("90 % interval (bootstrap)", "eta", "heavy", BandKind.Range), (view.IntervalWords, view.Against, view.CurveTask, view.Band));
+        Assert.Equal(("90 % interval (bootstrap)", "eta", "heavy", BandKind.Interval), (view.IntervalWords, view.Against, view.CurveTask, view.Band));
         Assert.Equal((true, false, true), (view.LogSteps, view.LogValues, view.LogScores));
     }
 

@@ -55,7 +55,7 @@ public sealed record CompareView
     public string StatisticWords => Statistic == Statistic.Iqm ? "IQM" : Statistic.ToString().ToLowerInvariant();
 
     /// <summary>What the bands are, in words; empty for none.</summary>
-    public string BandWords => Band switch { BandKind.Interval => $"{StatisticWords} over seeds, {IntervalWords}", BandKind.Range => "smallest to largest seed", _ => "" };
+    public string BandWords => Band switch { BandKind.Interval => $"{StatisticWords} over seeds, {IntervalWords}", BandKind.Range => "mean over seeds; from the smallest to the largest seed", _ => "" };
 
     /// <summary>Reads an address.</summary>
     /// <param name="query">Its query.</param>
@@ -80,7 +80,8 @@ public sealed record CompareView
             Against = query["against"].ToString() is { Length: > 0 } against ? against : factors.FirstOrDefault(factor => factor.Levels.Max() == 1)?.Name ?? "",
             Curve = curve,
             CurveTask = metrics.Tasks.GetValueOrDefault(curve ?? "", []).Contains(query["curveTask"].ToString()) ? query["curveTask"].ToString() : null,
-            Band = Word(query["band"], BandKind.Interval),
+            // By default what was seen, which needs no assumption and stays readable with a dozen curves; the interval is one choice away.
+            Band = Word(query["band"], BandKind.Range),
             LogSteps = query["steps"] == "log",
             LogValues = query["values"].ToString() is { Length: > 0 } values ? values == "log" : declared?.IsLogarithmic ?? false,
             LogScores = query["scores"].ToString() is { Length: > 0 } scores ? scores == "log" : null,
