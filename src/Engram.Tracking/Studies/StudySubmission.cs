@@ -36,6 +36,7 @@ public sealed class StudySubmission(EngramDb db, IRunTransport transport, TimePr
         study.Inputs.AddRange(plan.Inputs.Select(input => new StudyInput(study.Id, input.Key, input.Value)));
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await HoldProjectAsync(project, ct);
         db.Add(study);
         return await QueueAsync(transaction, study, [], now, ct);
     }
@@ -64,10 +65,14 @@ public sealed class StudySubmission(EngramDb db, IRunTransport transport, TimePr
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="StudyNotFoundException">There is no such study.</exception>
     /// <exception cref="StudyRefusedException">Names everything that is wrong, or says that nothing is missing; nothing was changed.</exception>
-    /// <remarks>Two extensions at once happen one after the other: the study's row is locked first.</remarks>
+    /// <remarks>Two extensions at once happen one after the other: their project's row is locked first, then the study's. A project that is being deleted takes no more runs.</remarks>
     public async Task<SubmittedStudy> ExtendAsync(Guid id, IReadOnlyList<PlannedCondition> conditions, IReadOnlyList<long> seeds, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        // The project before the study, as a deletion locks them.
+        var project = await db.Studies.Where(s => s.Id == id && s.DeletedAt == null).Select(s => (Guid?)s.ProjectId).SingleOrDefaultAsync(ct)
+            ?? throw new StudyNotFoundException(id);
+        await HoldProjectAsync(project, ct);
         var study = await db.Studies.FromSql($"select * from studies where id = {id} and deleted_at is null for update").SingleOrDefaultAsync(ct)
             ?? throw new StudyNotFoundException(id);
         await db.Entry(study).Collection(s => s.Conditions).LoadAsync(ct);
@@ -92,6 +97,15 @@ public sealed class StudySubmission(EngramDb db, IRunTransport transport, TimePr
         check.Add("seeds", "The study has all of these runs already; give a seed or a condition that it lacks.");
         check.ThrowIfAny();
         return made;
+    }
+
+    // Until the commit nobody deletes the project: whoever was first, no run is left queued in one that is gone.
+    private async Task HoldProjectAsync(Guid project, CancellationToken ct)
+    {
+        if (await db.Projects.FromSql($"select * from projects where id = {project} and deleted_at is null for share").AsNoTracking().SingleOrDefaultAsync(ct) is not null) return;
+        var check = new PlanCheck();
+        check.Add("project", $"The project {project:N} was deleted; submit to another one.");
+        check.ThrowIfAny();
     }
 
     private static Condition Make(Study study, PlannedCondition condition, int position, DateTimeOffset now) =>

@@ -82,6 +82,38 @@ public sealed class StudySubmissionTests(PostgresFixture postgres)
         Assert.Empty(scene.Transport.Announced);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_project_that_is_being_deleted_takes_no_more_runs(bool extend)
+    {
+        await using var scene = await QueueScene.CreateAsync(postgres);
+        var study = await scene.SubmitAsync();
+        await using var connection = await scene.Data.OpenConnectionAsync();
+        await using var deletion = await connection.BeginTransactionAsync();
+        await ChangeAsync("update projects set deleted_at = now()");
+
+        await using var db = scene.Db();
+        var submission = new StudySubmission(db, scene.Transport, TimeProvider.System);
+        var made = extend ? submission.ExtendAsync(study.Id, [], [1], default) : submission.SubmitAsync(scene.Project, QueueScene.Plan(1, 1), default);
+        while (!made.IsCompleted && await scene.CountAsync("pg_stat_activity", "datname = current_database() and wait_event_type = 'Lock'") == 0) await Task.Delay(5);
+        Assert.False(made.IsCompleted);
+        // The deletion goes on to its studies and runs: the submission must not hold them while it waits.
+        await ChangeAsync("update studies set deleted_at = now()");
+        await ChangeAsync("update runs set deleted_at = now()");
+        await deletion.CommitAsync();
+
+        var refused = await Assert.ThrowsAsync<StudyRefusedException>(() => made);
+        Assert.Equal($"The project {scene.Project:N} was deleted; submit to another one.", refused.Message);
+        Assert.Equal((1L, 1L), (await scene.CountAsync("studies"), await scene.CountAsync("runs")));
+
+        async Task ChangeAsync(string sql)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     [Fact]
     public async Task Only_a_checkpoint_of_the_right_kind_of_a_run_that_succeeded_can_be_handed_on()
     {
