@@ -27,17 +27,16 @@ internal static class Elementwise
     {
         var (left, right) = (a.Node, b.Node);
         var tape = left.Tape;
-        var shape = Broadcasting.Common(operation, left.Layout.Shape, right.Layout.Shape);
-        var result = tape.Result(operation, shape, out var target);
         if (left.IsDense && right.IsDense && left.Layout.Shape == right.Layout.Shape)
         {
-            Pointwise.Combine<T, TFunction>(left.Numbers, 1, right.Numbers, 1, target, tape.Width);
-        }
-        else
-        {
-            Broadcast<T, TFunction>(Operand<T>.Of(left, shape), Operand<T>.Of(right, shape), shape, target, tape.Width);
+            var alike = tape.Result(operation, left.Layout.Shape, out var numbers);
+            Pointwise.Combine<T, TFunction>(left.Numbers, 1, right.Numbers, 1, numbers, tape.Width);
+            return alike;
         }
 
+        var shape = Broadcasting.Common(operation, left.Layout.Shape, right.Layout.Shape);
+        var result = tape.Result(operation, shape, out var target);
+        Broadcast<T, TFunction>(Operand<T>.Of(left, shape), Operand<T>.Of(right, shape), shape, target, tape.Width);
         return result;
     }
 

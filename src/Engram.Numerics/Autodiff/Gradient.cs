@@ -128,8 +128,8 @@ public static class Gradient
             var node = tape.NodeAt(id);
             for (var index = 0; index < node.EdgeCount && node.NeededBy != pass; index++)
             {
-                var (input, pullBack) = tape.EdgeOf(node, index);
-                if (pullBack is not null && input.NeededBy == pass)
+                ref readonly var edge = ref tape.EdgeOf(node, index);
+                if (edge.PullBack is not null && edge.Input.NeededBy == pass)
                 {
                     node.NeededBy = pass;
                 }
@@ -141,6 +141,7 @@ public static class Gradient
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tape = node.Tape;
+        tape.PullingBack = node.Operation;
         for (var index = 0; index < node.EdgeCount; index++)
         {
             var (input, pullBack) = tape.EdgeOf(node, index);
@@ -149,7 +150,6 @@ public static class Gradient
                 continue;
             }
 
-            tape.PullingBack = node.Operation;
             var gradient = pullBack(new Tensor<T>(node), node.Gradient);
             if (gradient.Shape != input.Layout.Shape)
             {

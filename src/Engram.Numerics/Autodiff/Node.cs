@@ -9,6 +9,7 @@ namespace Engram.Numerics.Autodiff;
 internal sealed class Node<T>(Tape<T> tape, int id)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private Layout _layout;
     private State _kept;
     private Type? _keptType;
 
@@ -21,7 +22,8 @@ internal sealed class Node<T>(Tape<T> tape, int id)
 
     public T[] Storage { get; set; } = [];
 
-    public Layout Layout { get; private set; }
+    /// <summary>How the numbers lie; by reference, because every operation looks at it several times.</summary>
+    public ref readonly Layout Layout => ref _layout;
 
     /// <summary>Whether the numbers lie row by row without gaps; asked for by every operation, so it is looked up once.</summary>
     public bool IsDense { get; private set; }
@@ -50,7 +52,7 @@ internal sealed class Node<T>(Tape<T> tape, int id)
     {
         Operation = operation;
         Storage = storage;
-        Layout = layout;
+        _layout = layout;
         IsDense = isDense;
         IsDifferentiable = false;
         FirstEdge = firstEdge;

@@ -194,15 +194,21 @@ public sealed class Tape<T>
 
     internal Node<T> NodeAt(int id) => _nodes[id]!;
 
-    internal Edge<T> EdgeOf(Node<T> node, int index) => index >= 0 && index < node.EdgeCount
-        ? _edges[node.FirstEdge + index]
-        : throw new InvalidOperationException($"{node.Operation} remembers {node.EdgeCount} inputs; number {index} was asked for.");
+    internal ref readonly Edge<T> EdgeOf(Node<T> node, int index)
+    {
+        if ((uint)index >= (uint)node.EdgeCount)
+        {
+            throw NoSuchInput(node, index);
+        }
+
+        return ref _edges[node.FirstEdge + index];
+    }
 
     internal void Connect(Node<T> node, Node<T> input, PullBack<T>? pullBack)
     {
         if (input.Tape != this)
         {
-            throw new InvalidOperationException($"{node.Operation} was given tensors of two tapes. Make both on one: a tape is the memory of one thread.");
+            throw OfTwoTapes(node);
         }
 
         if (FindsNaN && node.EdgeCount == 0)
@@ -217,7 +223,7 @@ public sealed class Tape<T>
 
         if (node.FirstEdge + node.EdgeCount != _edgeCount)
         {
-            throw new InvalidOperationException($"{node.Operation} said DependsOn after another operation had begun. Say it directly after the value was computed.");
+            throw TooLate(node);
         }
 
         if (_edgeCount == _edges.Length)
@@ -254,4 +260,14 @@ public sealed class Tape<T>
         node.Reuse(operation, storage, layout, isDense, _edgeCount);
         return node;
     }
+
+    // Messages are built apart: the methods that every operation runs through stay small.
+    private static InvalidOperationException NoSuchInput(Node<T> node, int index) =>
+        new($"{node.Operation} remembers {node.EdgeCount} inputs; number {index} was asked for.");
+
+    private static InvalidOperationException OfTwoTapes(Node<T> node) =>
+        new($"{node.Operation} was given tensors of two tapes. Make both on one: a tape is the memory of one thread.");
+
+    private static InvalidOperationException TooLate(Node<T> node) =>
+        new($"{node.Operation} said DependsOn after another operation had begun. Say it directly after the value was computed.");
 }

@@ -78,15 +78,19 @@ internal sealed class PostgresHome
         return File.Exists(file) && int.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : null;
     }
 
-    /// <summary>A directory for the socket: <c>run</c>, or if its path is too long, a fresh one for temporary files.</summary>
+    /// <summary>A directory for the socket: <c>run</c>, or if its path is too long or of other letters than plain ones, a fresh one for temporary files.</summary>
     /// <param name="again">The directory it was in before, to be used again if clients know it.</param>
     public string MakeSocketDirectory(string? again = null)
     {
         var run = again ?? In("run");
-        if (run.Length > LongestSocketDirectory) run = Directory.CreateTempSubdirectory(SocketPrefix).FullName;
+        if (!IsPlain(run)) run = Directory.CreateTempSubdirectory(SocketPrefix).FullName;
         User.MakeDirectory(run);
         return run;
     }
+
+    /// <summary>Server and client both read the directory as a list divided by commas, and count its bytes.</summary>
+    private static bool IsPlain(string directory) =>
+        directory.Length <= LongestSocketDirectory && directory.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-');
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 

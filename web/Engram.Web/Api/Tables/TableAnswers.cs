@@ -9,7 +9,7 @@ namespace Engram.Web.Api.Tables;
 /// <param name="Tables">The tables; none when the source has none.</param>
 internal sealed record TablesAnswer(Guid StudyId, string Experiment, IReadOnlyList<TableAnswer> Tables);
 
-/// <summary>A table: mean over seeds in every cell, with its 95 % interval and the source's number.</summary>
+/// <summary>A table: mean over seeds in every cell, with its 95 % interval (Student's t) and the source's number.</summary>
 /// <param name="Title">As the source calls it.</param>
 /// <param name="Caption">What the cells are, with unit.</param>
 /// <param name="Source">Where the table is from.</param>
@@ -24,7 +24,7 @@ internal sealed record TableAnswer(string Title, string Caption, string Source, 
         [.. evaluated.Table.Columns.Select(column => column.Label)], [.. evaluated.Rows.Select(row => new TableRow(row.Row, row.Task, row.Cells))]);
 
     /// <summary>The table as text: <c>mean [low, high]</c> and the source's number in a cell.</summary>
-    public TextTable ToText() => new($"{Title}. {Caption} Mean over n seeds [95 % interval]; the published number in parentheses.",
+    public TextTable ToText() => new($"{Title}. {Caption} Mean over n seeds [95 % t interval]; the published number in parentheses.",
         ["", "task", .. Columns], [.. Rows.Select(row => (IReadOnlyList<string>)[row.Row, row.Task, .. row.Cells.Select(Words)])]);
 
     /// <summary>What <see cref="Lines"/> has in its columns.</summary>
