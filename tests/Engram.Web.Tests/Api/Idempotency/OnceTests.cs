@@ -128,7 +128,7 @@ public sealed class OnceTests(EngramInstance engram)
                       from endpoint in source.Endpoints.OfType<RouteEndpoint>()
                       where endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true
                       where (endpoint.Metadata.GetMetadata<Engram.Web.Api.Requests.TakesBody>() is not null
-                          || endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode == StatusCodes.Status201Created))
+                          || endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode == 201))
                           && endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is null
                       select endpoint.RoutePattern.RawText!.TrimEnd('/');
         Assert.Equal(asking, without);

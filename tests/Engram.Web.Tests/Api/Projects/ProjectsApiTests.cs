@@ -64,4 +64,37 @@ public sealed class ProjectsApiTests(EngramInstance engram)
         Assert.Equal(204, (await engram.DeleteAsync($"{Address}/{project}")).Status);
         (await engram.GetAsync($"/api/v1/studies/{study}")).Refused(404); // It goes with its project.
     }
+
+    [Fact]
+    public async Task A_run_that_is_submitted_at_the_same_moment_counts()
+    {
+        var study = await engram.WalkAsync(new JsonObject { ["pauseMs"] = 10_000 }, seeds: "0", waits: false, project: "busy soon");
+        var project = (await engram.GetAsync($"/api/v1/studies/{study}")).Json["projectId"]!.GetValue<string>();
+        await engram.PostAsync($"/api/v1/studies/{study}/cancel");
+        await EngramInstance.UntilAsync(async () =>
+            (await engram.GetAsync($"/api/v1/studies/{study}")).Json["progress"]!["isOver"]!.GetValue<bool>());
+
+        // A submission before its commit: its run is there for nobody else yet, but it holds on to the project.
+        await using var connection = await engram.Database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var submission = connection.CreateCommand())
+        {
+            submission.CommandText = $"select id from projects where id = '{project}' for key share; "
+                + $"update runs set state = 'queued', finished_at = null, cancel_requested = false where study_id = '{study}'";
+            await submission.ExecuteNonQueryAsync();
+        }
+        var deletion = engram.DeleteAsync($"{Address}/{project}");
+        await EngramInstance.UntilAsync(async () => deletion.IsCompleted || await IsWaitingAsync());
+        await transaction.CommitAsync();
+        Assert.Contains("1 run of the project is queued or running", (await deletion).Refused(409), StringComparison.Ordinal);
+        await engram.PostAsync($"/api/v1/studies/{study}/cancel");
+    }
+
+    private async Task<bool> IsWaitingAsync()
+    {
+        await using var command = engram.Database.DataSource.CreateCommand(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' "
+            + "and query like '%from projects%for update%')");
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
 }

@@ -29,7 +29,8 @@ internal sealed class OnceFilter : IEndpointFilter
 
         var services = http.RequestServices;
         var (key, time) = (services.GetRequiredService<IdempotencyKey>(), services.GetRequiredService<TimeProvider>());
-        key.Request = new() { Key = text, Hash = Hash(http.Request, context.Arguments.OfType<ISent>().SingleOrDefault()), CreatedAt = time.GetUtcNow() };
+        var hash = Hash(http.Request, context.Arguments.OfType<ISent>().SingleOrDefault());
+        key.Request = new() { Key = text, Hash = hash, CreatedAt = time.GetUtcNow() };
         while (true)
         {
             if (await FindAsync(http, key.Request) is not { } before)
