@@ -28,6 +28,13 @@ public sealed class PagesTests(EngramInstance engram)
     }
 
     [Fact]
+    public async Task A_page_answers_HEAD_without_a_body()
+    {
+        var answer = await engram.SendContentAsync(HttpMethod.Head, "/experiments", null);
+        Assert.Equal((200, 0, "text/html"), (answer.Status, answer.Bytes.Length, answer.MediaType));
+    }
+
+    [Fact]
     public async Task A_page_lets_the_browser_run_nothing_but_our_files()
     {
         var policy = (await engram.GetAsync("/")).Headers.GetValues("Content-Security-Policy").Single();
@@ -175,6 +182,7 @@ public sealed class PagesTests(EngramInstance engram)
                 Assert.Equal(part.LocalName, alone.LocalName);
                 Assert.Equal(part.GetAttribute("data-fragment"), alone.GetAttribute("data-fragment"));
                 Assert.Equal(part.GetAttribute("data-live"), alone.GetAttribute("data-live"));
+                Assert.Equal(part.QuerySelectorAll("form").Select(form => form.GetAttribute("action")), alone.QuerySelectorAll("form").Select(form => form.GetAttribute("action")));
             }
         }
         await engram.PostAsync($"/api/v1/studies/{study}/cancel");

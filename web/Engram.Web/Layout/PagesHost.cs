@@ -34,7 +34,7 @@ internal static class PagesHost
     {
         app.MapStaticAssets();
         app.MapTheme();
-        app.MapRazorComponents<Document>();
+        app.MapRazorComponents<Document>().Finally(WithHead);
         app.MapFragments();
         app.MapRunCurves();
         app.MapStudyCurves();
@@ -43,6 +43,14 @@ internal static class PagesHost
     /// <summary>True where a program is answered, false where a person reads.</summary>
     public static bool IsForPrograms(PathString path) =>
         path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path == "/health" || path == "/ready" || path == "/metrics";
+
+    // HEAD answers what GET does, without the body: monitors and link checkers ask so.
+    private static void WithHead(EndpointBuilder page)
+    {
+        if (page.Metadata.OfType<HttpMethodMetadata>().LastOrDefault() is not { } methods) return;
+        page.Metadata.Remove(methods);
+        page.Metadata.Add(new HttpMethodMetadata([.. methods.HttpMethods, HttpMethods.Head]));
+    }
 
     /// <summary>Nothing but our own files: no inline script, no inline style, no frame around us.</summary>
     private static Task Harden(HttpContext context, RequestDelegate next)

@@ -15,6 +15,7 @@ internal static class Fragments
     public static void MapFragments(this IEndpointRouteBuilder routes)
     {
         var fragments = routes.MapGroup("").ExcludeFromDescription();
+        fragments.MapGet("/studies/list", StudyTable);
         fragments.MapGet("/studies/{id:guid}/progress", StudyProgress);
         fragments.MapGet("/studies/{id:guid}/actions", StudyActions);
         fragments.MapGet("/studies/{id:guid}/charts", StudyCharts);
@@ -24,6 +25,12 @@ internal static class Fragments
         fragments.MapGet("/runs/{id:guid}/actions", RunActions);
         fragments.MapGet("/runs/{id:guid}/log", RunLog);
         fragments.MapGet("/runs/{id:guid}/charts", RunCharts);
+    }
+
+    private static async Task<RazorComponentResult<StudyTable>> StudyTable(Guid? project, string? experiment, string? search, Guid? after, EngramDb db, CancellationToken ct)
+    {
+        var studies = await db.StudiesAsync(project, experiment, search, after, ct);
+        return new(new { Studies = studies.Take(StudyList.PageSize).ToList(), Fragment = Urls.StudyTable(project, experiment, search, after) });
     }
 
     private static async Task<Results<RazorComponentResult<StudyProgressPart>, NotFound>> StudyProgress(Guid id, EngramDb db, CancellationToken ct) =>
@@ -61,17 +68,14 @@ internal static class Fragments
             : TypedResults.NotFound();
 
     private static async Task<Results<RazorComponentResult<RunCurvesPart>, NotFound>> RunCharts(
-        Guid id, Word<CurveAlign> align, bool? log, EngramDb db, ExperimentCatalog catalog, SeriesReader reader, CancellationToken ct) =>
-        await db.RunAsync(id, ct) is { } view
-            ? new RazorComponentResult<RunCurvesPart>(new
-            {
-                View = view,
-                Experiment = catalog.TryFind(view.Study.Experiment),
-                Series = await reader.ListAsync([id], null, null, ct),
-                Align = align.Value,
-                IsLogarithmic = log,
-            })
-            : TypedResults.NotFound();
+        Guid id, Word<CurveAlign> align, bool? log, EngramDb db, ExperimentCatalog catalog, SeriesReader reader, CancellationToken ct)
+    {
+        if (await db.RunAsync(id, ct) is not { } view) return TypedResults.NotFound();
+        var experiment = catalog.TryFind(view.Study.Experiment);
+        var series = await reader.ListAsync([id], null, null, ct);
+        var paths = await RunPaths.ReadAsync(CurveGroups.Of(series, experiment?.Plan.Metrics ?? []), series, reader, ct);
+        return new RazorComponentResult<RunCurvesPart>(new { View = view, Experiment = experiment, Series = series, Paths = paths, Align = align.Value, IsLogarithmic = log });
+    }
 
     private static async Task<RazorComponentResult<WorkersPart>> Workers(EngramDb db, CancellationToken ct)
     {

@@ -11,6 +11,10 @@ internal static class Urls
     public static string Studies(Guid? project = null, string? experiment = null, string? search = null, Guid? after = null) =>
         With("/", ("project", Text(project)), ("experiment", experiment), ("search", search), ("after", Text(after)));
 
+    /// <summary>The part of the list of studies that follows them.</summary>
+    public static string StudyTable(Guid? project, string? experiment, string? search, Guid? after) =>
+        With("/studies/list", ("project", Text(project)), ("experiment", experiment), ("search", search), ("after", Text(after)));
+
     public static string NewStudy(string? experiment = null, string? preset = null) => With("/studies/new", ("experiment", experiment), ("preset", preset));
 
     public static string Study(Guid id) => $"/studies/{id:N}";
