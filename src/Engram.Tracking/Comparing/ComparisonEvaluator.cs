@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Engram.Tracking.Comparing;
@@ -9,11 +10,14 @@ public sealed class ComparisonEvaluator(ScoreReader scores)
     /// <summary>Most groups that are compared each with each; beyond, name a baseline.</summary>
     public const int MostPairedGroups = 40;
 
+    /// <summary>Most scores that the bootstraps of one answer draw: some seconds of one core.</summary>
+    public const long MostDraws = 100_000_000;
+
     /// <summary>Answers a question from the record as it is now.</summary>
     /// <param name="question">Without <see cref="ComparisonQuestion.Faults"/>.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="ArgumentException">
-    /// The question has faults, or its baseline is not among the conditions, or there are too many groups to pair; says which.
+    /// The question has faults, or its baseline is not among the conditions, or there are too many groups to pair, or too many scores to draw; says which.
     /// </exception>
     public async Task<ComparisonAnswer> EvaluateAsync(ComparisonQuestion question, CancellationToken ct)
     {
@@ -32,8 +36,22 @@ public sealed class ComparisonEvaluator(ScoreReader scores)
         List<List<ConditionScores>> grouped = question.GroupBy.Count == 0
             ? [.. sheet.Conditions.Select(condition => new List<ConditionScores> { condition })]
             : [.. sheet.Conditions.GroupBy(condition => Key(condition, question.GroupBy)).Select(group => group.ToList())];
+        RefuseTooManyDraws(question, grouped);
         List<ComparisonGroup> groups = [.. grouped.Select(conditions => Group(question, conditions))];
         return new(groups, Differences(question, groups));
+    }
+
+    private static void RefuseTooManyDraws(ComparisonQuestion question, List<List<ConditionScores>> grouped)
+    {
+        long count = grouped.Count, seeds = grouped.SelectMany(group => group).Select(condition => condition.Seeds.Count).DefaultIfEmpty(0).Max();
+        var pairs = question.Baseline is null ? count * (count - 1) / 2 : count - 1;
+        var scores = 0L;
+        if (question.Interval.MethodFor(question.Statistic) == IntervalMethod.Bootstrap) scores += grouped.SelectMany(group => group).Sum(condition => (long)condition.Seeds.Count);
+        if (question.Interval.MethodFor(Statistic.Mean) == IntervalMethod.Bootstrap) scores += pairs * seeds;
+        if (scores * question.Interval.Replicates <= MostDraws) return;
+        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+            $"{count} groups of up to {seeds} seeds and the pairs among them take {scores:N0} scores × {question.Interval.Replicates:N0} replicates; one answer may draw {MostDraws:N0}. ")
+            + "Ask for fewer replicates, name a baseline, or compare fewer groups.", nameof(question));
     }
 
     private static ComparisonGroup Group(ComparisonQuestion question, List<ConditionScores> conditions)

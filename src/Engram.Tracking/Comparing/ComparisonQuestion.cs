@@ -40,6 +40,8 @@ public sealed record ComparisonQuestion
         if (Study is null == (Runs.Count == 0)) faults.Add("study", "Name a study or runs, and not both.");
         if (Metrics.SeriesBatch.Fault(Metric) is { } metric) faults.Add("metric", metric);
         if (Interval.Fault(Statistic) is { } interval) faults.Add("interval", interval);
+        var twice = GroupBy.GroupBy(name => name).Where(same => same.Count() > 1).Select(same => $"'{same.Key}'").ToList();
+        if (twice.Count > 0) faults.Add("groupBy", $"{string.Join(", ", twice)} {(twice.Count == 1 ? "is" : "are")} named more than once; name every option once.");
         return faults;
     }
 }

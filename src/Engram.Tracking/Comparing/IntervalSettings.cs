@@ -14,16 +14,22 @@ public enum IntervalMethod
 
 /// <summary>Method, level and effort of intervals.</summary>
 /// <param name="Method">Null, the default, takes what covers best: Student's t for the mean, the percentile bootstrap for every other statistic.</param>
-/// <param name="Level">Share of samples the interval is meant to cover, between 0 and 1.</param>
+/// <param name="Level">Share of samples the interval is meant to cover, <see cref="LeastLevel"/> to <see cref="MostLevel"/>.</param>
 /// <param name="Replicates">Resamples of the bootstrap, 100 to 200,000.</param>
 public sealed record IntervalSettings(IntervalMethod? Method = null, double Level = 0.95, int Replicates = Bootstrap.DefaultReplicates)
 {
+    /// <summary>Below, an interval misses more often than it covers.</summary>
+    public const double LeastLevel = 0.5;
+
+    /// <summary>Beyond, the ends rest on fewer than ten of the most replicates.</summary>
+    public const double MostLevel = 0.9999;
+
     /// <summary>95 % by the method that covers best, 2,000 resamples where it is the bootstrap (docs/adr/0011).</summary>
     public static IntervalSettings Default { get; } = new();
 
     /// <summary>What is wrong with the settings for a statistic, or null.</summary>
     public string? Fault(Statistic statistic) =>
-        !(Level is > 0 and < 1) ? $"The level of an interval lies between 0 and 1, for example 0.95; {Level} was given."
+        !(Level is >= LeastLevel and <= MostLevel) ? $"The level of an interval lies between {LeastLevel} and {MostLevel}, for example 0.95; {Level} was given."
         : Replicates is < 100 or > 200_000 ? $"A bootstrap takes 100 to 200,000 replicates; {Replicates} were given."
         : Method == IntervalMethod.T && statistic != Statistic.Mean
             ? $"Student's t makes intervals of means; for the {statistic.ToString().ToLowerInvariant()} use the bootstrap."

@@ -82,6 +82,32 @@ public sealed class ComparisonEvaluatorTests(DatabaseFixture fixture) : IClassFi
     }
 
     [Fact]
+    public void More_draws_than_one_answer_may_take_are_refused_before_the_first()
+    {
+        // 12 groups are 66 pairs: (12 + 66) · 10 seeds · 200,000 replicates.
+        var sheet = Sheet([.. Enumerable.Range(0, 12).Select(i => ($"{i}", "{}", Enumerable.Range(0, 10).Select(seed => (double)(i * seed)).ToArray()))]);
+        var question = Question with { Interval = new(IntervalMethod.Bootstrap, Replicates: 200_000) };
+        Assert.StartsWith("12 groups of up to 10 seeds and the pairs among them take 780 scores × 200,000 replicates; one answer may draw 100,000,000. Ask for fewer",
+            Assert.Throws<ArgumentException>(() => ComparisonEvaluator.Answer(question, sheet)).Message);
+        Assert.Equal(66, ComparisonEvaluator.Answer(question with { Interval = question.Interval with { Replicates = 100 } }, sheet).Differences.Count);
+        // Without a bootstrap nothing is drawn.
+        Assert.Equal(66, ComparisonEvaluator.Answer(question with { Interval = question.Interval with { Method = null } }, sheet).Differences.Count);
+    }
+
+    [Theory]
+    [InlineData(0.5, true)]
+    [InlineData(0.9999, true)]
+    [InlineData(0.49, false)]
+    [InlineData(0.99999, false)]
+    [InlineData(double.NaN, false)]
+    public void An_interval_has_a_level_that_means_something(double level, bool allowed) =>
+        Assert.Equal(allowed, !(Question with { Interval = new(Level: level) }).Faults().ContainsKey("interval"));
+
+    [Fact]
+    public void An_option_is_grouped_by_once() =>
+        Assert.Equal("'eta' is named more than once; name every option once.", (Question with { GroupBy = ["eta", "method", "eta"] }).Faults()["groupBy"]);
+
+    [Fact]
     public void The_order_in_which_runs_are_found_changes_no_bit()
     {
         var random = RandomStream.FromSeed(4);

@@ -76,7 +76,7 @@ public sealed record CompareView
             Statistic = statistic,
             // Student's t makes intervals of means only.
             Interval = Enum.TryParse<IntervalMethod>(query["interval"], true, out var method) && (method != IntervalMethod.T || statistic == Statistic.Mean) ? method : null,
-            Level = double.TryParse(query["level"], CultureInfo.InvariantCulture, out var level) && level is >= 0.5 and < 1 ? level : 0.95,
+            Level = double.TryParse(query["level"], CultureInfo.InvariantCulture, out var level) && level is >= IntervalSettings.LeastLevel and <= IntervalSettings.MostLevel ? level : 0.95,
             Against = query["against"].ToString() is { Length: > 0 } against ? against : factors.FirstOrDefault(factor => factor.Levels.Max() == 1)?.Name ?? "",
             Curve = curve,
             CurveTask = metrics.Tasks.GetValueOrDefault(curve ?? "", []).Contains(query["curveTask"].ToString()) ? query["curveTask"].ToString() : null,

@@ -52,7 +52,7 @@ public sealed class ComparisonsApiTests(EngramInstance engram)
         Assert.Equal(
             [
                 "groupBy: There is no option 'gaol' in these runs. Did you mean 'goal'?",
-                    "interval: The level of an interval lies between 0 and 1, for example 0.95; 2 was given.",
+                    "interval: The level of an interval lies between 0.5 and 0.9999, for example 0.95; 2 was given.",
                 "metric: There is no metric 'scor' in these runs. Did you mean 'score'?",
                     "statistic: Is \"avg\"; one of mean, median, iqm is wanted.", "task: There is no task 'bck' in these runs. Did you mean 'back'?",
             ],
