@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Engram.Numerics.Kernels;
 
 /// <summary>Hyperbolic tangent with the same bits on every machine.</summary>
@@ -11,6 +13,7 @@ public static class Hyperbolic
 {
     // From here on the nearest double to tanh is 1.
     private const double Saturation = 20;
+    private const double BelowSaturation = 19.999999999999996;
 
     private const double OneOverLn2 = 1.4426950408889634;
 
@@ -18,63 +21,79 @@ public static class Hyperbolic
     private const double Ln2First = 0.6931471805599453;
     private const double Ln2Second = 2.3190468138462996e-17;
 
+    // Adding 1.5 · 2^52 leaves no room for a fraction: the sum is rounded to even, and its low bits are the integer.
+    private const double Round = 6755399441055744.0;
+    private const double RoundWithBias = Round + 1023;
+    private const int MantissaBits = 52;
+
     /// <summary>Hyperbolic tangent.</summary>
     /// <param name="x">Any number; ±∞ gives ±1, NaN gives NaN, and the sign of zero is kept.</param>
-    public static double Tanh(double x)
-    {
-        var magnitude = Math.Abs(x);
-        if (double.IsNaN(x) || magnitude == 0)
-        {
-            return x;
-        }
+    public static double Tanh(double x) => double.IsNaN(x) ? x : Tanh(new SingleLane<double>(x)).Value;
 
-        return Math.CopySign(magnitude < Saturation ? OfPositive(magnitude) : 1, x);
+    /// <summary>Hyperbolic tangent of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TLanes Tanh<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes, double>
+    {
+        var sign = x & TLanes.Broadcast(-0.0);
+        var magnitude = x ^ sign;
+        var saturation = TLanes.Broadcast(Saturation);
+        var value = OfPositive(TLanes.WhereLess(saturation, magnitude, saturation, magnitude));
+        return TLanes.WhereLess(TLanes.Broadcast(BelowSaturation), magnitude, TLanes.Broadcast(1), value) | sign;
     }
 
-    private static double OfPositive(double x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes OfPositive<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes, double>
     {
         // Every sum is kept with what its rounding lost, so that only the last rounding shows.
-        var (e, eLost) = ExponentialMinusOne(2 * x);
-        var denominator = e + 2;
-        var denominatorLost = Math.Max(e, 2) - denominator + Math.Min(e, 2) + eLost;
+        var (e, eLost) = ExponentialMinusOne(x + x);
+        var two = TLanes.Broadcast(2);
+        var denominator = e + two;
+        var denominatorLost = TLanes.WhereLess(e, two, two, e) - denominator + TLanes.WhereLess(e, two, e, two) + eLost;
         var quotient = e / denominator;
-        var remainder = Math.FusedMultiplyAdd(-quotient, denominator, e) + eLost - quotient * denominatorLost;
-        return quotient + remainder / denominator;
+        var remainder = TLanes.FusedMultiplyAdd(-quotient, denominator, e) + eLost - (quotient * denominatorLost);
+        return quotient + (remainder / denominator);
     }
 
-    // For 0 < x < 40, as a double and what it lacks.
-    private static (double Value, double Lost) ExponentialMinusOne(double x)
+    // For 0 ≤ x ≤ 40, as a double and what it lacks.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (TLanes Value, TLanes Lost) ExponentialMinusOne<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes, double>
     {
         // x = doublings · ln 2 + r + tail; the first step is exact.
-        var doublings = Math.Round(x * OneOverLn2);
-        var head = Math.FusedMultiplyAdd(-doublings, Ln2First, x);
-        var r = Math.FusedMultiplyAdd(-doublings, Ln2Second, head);
-        var tail = Math.FusedMultiplyAdd(-doublings, Ln2Second, head - r);
+        var (round, one, ln2Second) = (TLanes.Broadcast(Round), TLanes.Broadcast(1), TLanes.Broadcast(Ln2Second));
+        var doublings = (x * TLanes.Broadcast(OneOverLn2)) + round - round;
+        var head = TLanes.FusedMultiplyAdd(-doublings, TLanes.Broadcast(Ln2First), x);
+        var r = TLanes.FusedMultiplyAdd(-doublings, ln2Second, head);
+        var tail = TLanes.FusedMultiplyAdd(-doublings, ln2Second, head - r);
 
         // exp(r + tail) − 1 = r + small.
-        var small = Math.FusedMultiplyAdd(Series(r) * r, r, Math.FusedMultiplyAdd(tail, r, tail));
+        var small = TLanes.FusedMultiplyAdd(Series(r) * r, r, TLanes.FusedMultiplyAdd(tail, r, tail));
         var sum = r + small;
         var sumLost = r - sum + small;
-        var power = BitConverter.Int64BitsToDouble(((long)doublings + 1023) << 52);
-        var value = Math.FusedMultiplyAdd(power, sum, power - 1);
-        return (value, Math.FusedMultiplyAdd(power, sum, power - 1 - value) + power * sumLost);
+        var power = TLanes.ShiftBitsLeft(doublings + TLanes.Broadcast(RoundWithBias), MantissaBits);
+        var value = TLanes.FusedMultiplyAdd(power, sum, power - one);
+        return (value, TLanes.FusedMultiplyAdd(power, sum, power - one - value) + (power * sumLost));
     }
 
     // 1/2! + r/3! + … + r¹²/14!; what is cut off is below 1e-18. The factorials are exact, so each coefficient is correctly rounded.
-    private static double Series(double r)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Series<TLanes>(TLanes r)
+        where TLanes : struct, ILanes<TLanes, double>
     {
-        var sum = 1.0 / 87178291200;
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 6227020800);
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 479001600);
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 39916800);
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 3628800);
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 362880);
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 40320);
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 5040);
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 720);
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 120);
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 24);
-        sum = Math.FusedMultiplyAdd(sum, r, 1.0 / 6);
-        return Math.FusedMultiplyAdd(sum, r, 0.5);
+        var sum = TLanes.Broadcast(1.0 / 87178291200);
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 6227020800));
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 479001600));
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 39916800));
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 3628800));
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 362880));
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 40320));
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 5040));
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 720));
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 120));
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 24));
+        sum = TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(1.0 / 6));
+        return TLanes.FusedMultiplyAdd(sum, r, TLanes.Broadcast(0.5));
     }
 }

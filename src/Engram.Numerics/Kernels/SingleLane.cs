@@ -30,6 +30,9 @@ internal readonly struct SingleLane<T>(T value) : ILanes<SingleLane<T>, T>
     public static SingleLane<T> operator -(SingleLane<T> left, SingleLane<T> right) => new(left._value - right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> operator -(SingleLane<T> value) => new(-value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> operator *(SingleLane<T> left, SingleLane<T> right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

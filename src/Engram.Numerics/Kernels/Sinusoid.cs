@@ -25,16 +25,28 @@ internal static class Sinusoid
     public static TLanes Of<TLanes>(TLanes angle, float quarters)
         where TLanes : struct, ILanes<TLanes, float>
     {
-        var biased = TLanes.FusedMultiplyAdd(angle, TLanes.Broadcast(TwoOverPi), TLanes.Broadcast(Round));
-        var minusK = TLanes.Broadcast(Round) - biased;
-        var r = TLanes.FusedMultiplyAdd(minusK, TLanes.Broadcast(HalfPi1), angle);
-        r = TLanes.FusedMultiplyAdd(minusK, TLanes.Broadcast(HalfPi2), r);
-        r = TLanes.FusedMultiplyAdd(minusK, TLanes.Broadcast(HalfPi3), r);
+        var (biased, r) = Reduce(angle);
 
         // The last two bits of k: whether it is odd, and whether the sign turns; moved up so that they are 2 and the sign of a float.
         var quarter = TLanes.ShiftBitsLeft(biased + TLanes.Broadcast(quarters), 30);
         var value = TLanes.WhereEqual(quarter & TLanes.Broadcast(2), TLanes.Broadcast(0), ReducedSine(r), ReducedCosine(r));
         return value ^ (quarter & TLanes.Broadcast(-0f));
+    }
+
+    /// <summary>Sine and cosine; NaN beyond <see cref="LargestInLanes"/>. The sine of −0 is −0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (TLanes Sin, TLanes Cos) Both<TLanes>(TLanes angle)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        var (zero, two, minusZero) = (TLanes.Broadcast(0), TLanes.Broadcast(2), TLanes.Broadcast(-0f));
+        var magnitude = angle ^ (angle & minusZero);
+        var (biased, r) = Reduce(TLanes.WhereLess(TLanes.Broadcast(LargestInLanes), magnitude, TLanes.Broadcast(float.NaN), angle));
+        var (sine, cosine) = (ReducedSine(r), ReducedCosine(r));
+        var quarter = TLanes.ShiftBitsLeft(biased, 30);
+        var next = TLanes.ShiftBitsLeft(biased + TLanes.Broadcast(1), 30);
+        var odd = quarter & two;
+        var sin = TLanes.WhereEqual(odd, zero, sine, cosine) ^ (quarter & minusZero);
+        return (TLanes.WhereEqual(angle, zero, angle, sin), TLanes.WhereEqual(odd, zero, cosine, sine) ^ (next & minusZero));
     }
 
     /// <summary>sin (angle + quarters π/2) for any angle from <see cref="LargestInLanes"/> on; NaN for ∞.</summary>
@@ -77,6 +89,19 @@ internal static class Sinusoid
                 target[index] = OfLarge(angles[index], quarters);
             }
         }
+    }
+
+    // k with the bias that rounded it, and r.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (TLanes Biased, TLanes Angle) Reduce<TLanes>(TLanes angle)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        var biased = TLanes.FusedMultiplyAdd(angle, TLanes.Broadcast(TwoOverPi), TLanes.Broadcast(Round));
+        var minusK = TLanes.Broadcast(Round) - biased;
+        var r = TLanes.FusedMultiplyAdd(minusK, TLanes.Broadcast(HalfPi1), angle);
+        r = TLanes.FusedMultiplyAdd(minusK, TLanes.Broadcast(HalfPi2), r);
+        r = TLanes.FusedMultiplyAdd(minusK, TLanes.Broadcast(HalfPi3), r);
+        return (biased, r);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Engram.Numerics.Kernels;
 
 /// <summary>Sine and cosine with the same bits on every machine.</summary>
@@ -31,28 +33,37 @@ public static class Trigonometry
                 $"An angle of more than {LargestAngle:0} rad has no sine worth the name here: keep angles within ±{LargestAngle:0} rad.");
         }
 
-        if (angle == 0)
-        {
-            return (angle, 1); // −0 keeps its sign, which the sums below would lose
-        }
+        var (sin, cos) = SinCos(new SingleLane<double>(angle));
+        return (sin.Value, cos.Value);
+    }
+
+    /// <summary>Sine and cosine of each lane; NaN beyond <see cref="LargestAngle"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (TLanes Sin, TLanes Cos) SinCos<TLanes>(TLanes angle)
+        where TLanes : struct, ILanes<TLanes, double>
+    {
+        // Adding 1.5 · 2^52 leaves no room for a fraction: the sum is rounded to even, and its low bits are the integer.
+        var round = TLanes.Broadcast(6755399441055744.0);
+        var biased = (WithinRange(angle) * TLanes.Broadcast(TwoOverPi)) + round;
+        var turns = biased - round;
 
         // The first step is exact: the result is below 1 and a multiple of 2⁻⁵³. The tail keeps what one double cannot hold.
-        var turns = Math.Round(angle * TwoOverPi);
-        var head = Math.FusedMultiplyAdd(-turns, HalfPi1, angle);
-        var step = turns * HalfPi2;
+        var head = TLanes.FusedMultiplyAdd(-turns, TLanes.Broadcast(HalfPi1), angle);
+        var step = turns * TLanes.Broadcast(HalfPi2);
         var reduced = head - step;
         var moved = reduced - head;
         var lost = (head - (reduced - moved)) - (step + moved);
-        var tail = lost - Math.FusedMultiplyAdd(turns, HalfPi2, -step) - turns * HalfPi3;
-
+        var tail = lost - TLanes.FusedMultiplyAdd(turns, TLanes.Broadcast(HalfPi2), -step) - (turns * TLanes.Broadcast(HalfPi3));
         var (sin, cos) = (ReducedSin(reduced, tail), ReducedCos(reduced, tail));
-        return (double.IsFinite(turns) ? (long)turns & 3 : 0) switch
-        {
-            0 => (sin, cos),
-            1 => (cos, -sin),
-            2 => (-sin, -cos),
-            _ => (-cos, sin),
-        };
+
+        // The last two bits of the quarter turns, moved up so that they are 2 and the sign of a double: odd ones exchange sine and cosine.
+        var (zero, two, sign) = (TLanes.Broadcast(0), TLanes.Broadcast(2), TLanes.Broadcast(-0.0));
+        var quarter = TLanes.ShiftBitsLeft(biased, 62);
+        var next = TLanes.ShiftBitsLeft(biased + TLanes.Broadcast(1), 62);
+        var odd = quarter & two;
+        var sine = TLanes.WhereEqual(odd, zero, sin, cos) ^ (quarter & sign);
+        var cosine = TLanes.WhereEqual(odd, zero, cos, sin) ^ (next & sign);
+        return (TLanes.WhereEqual(angle, zero, angle, sine), cosine); // −0 keeps its sign, which the sums above lose
     }
 
     /// <summary>Sine of an angle: see <see cref="SinCos"/>.</summary>
@@ -63,41 +74,51 @@ public static class Trigonometry
     /// <param name="angle">rad, |angle| ≤ <see cref="LargestAngle"/>; NaN and ±∞ give NaN.</param>
     public static double Cos(double angle) => SinCos(angle).Cos;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes WithinRange<TLanes>(TLanes angle)
+        where TLanes : struct, ILanes<TLanes, double> =>
+        TLanes.WhereLess(TLanes.Broadcast(LargestAngle), angle ^ (angle & TLanes.Broadcast(-0.0)), TLanes.Broadcast(double.NaN), angle);
+
     // r − r³/3! + … + r¹⁷/17!; what is cut off is below 1e-19 r. The factorials are exact, so each coefficient is correctly rounded.
-    private static double ReducedSin(double r, double tail)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes ReducedSin<TLanes>(TLanes r, TLanes tail)
+        where TLanes : struct, ILanes<TLanes, double>
     {
         var square = r * r;
-        var series = 1.0 / 355687428096000;
-        series = Math.FusedMultiplyAdd(series, square, -1.0 / 1307674368000);
-        series = Math.FusedMultiplyAdd(series, square, 1.0 / 6227020800);
-        series = Math.FusedMultiplyAdd(series, square, -1.0 / 39916800);
-        series = Math.FusedMultiplyAdd(series, square, 1.0 / 362880);
-        series = Math.FusedMultiplyAdd(series, square, -1.0 / 5040);
-        series = Math.FusedMultiplyAdd(series, square, 1.0 / 120);
-        series = Math.FusedMultiplyAdd(series, square, -1.0 / 6);
+        var series = TLanes.Broadcast(1.0 / 355687428096000);
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(-1.0 / 1307674368000));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(1.0 / 6227020800));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(-1.0 / 39916800));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(1.0 / 362880));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(-1.0 / 5040));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(1.0 / 120));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(-1.0 / 6));
         var cubic = series * square * r;
 
         // sin(r + tail) = sin r + tail cos r, and cos r = 1 − r²/2 closely enough for so small a tail.
-        return r + Math.FusedMultiplyAdd(tail, Math.FusedMultiplyAdd(-0.5, square, 1), cubic);
+        return r + TLanes.FusedMultiplyAdd(tail, TLanes.FusedMultiplyAdd(TLanes.Broadcast(-0.5), square, TLanes.Broadcast(1)), cubic);
     }
 
     // 1 − r²/2! + … + r¹⁶/16!; what is cut off is below 3e-18. 1 − r²/2 is carried in two pieces.
-    private static double ReducedCos(double r, double tail)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes ReducedCos<TLanes>(TLanes r, TLanes tail)
+        where TLanes : struct, ILanes<TLanes, double>
     {
         var square = r * r;
-        var squareLost = Math.FusedMultiplyAdd(r, r, -square);
-        var series = 1.0 / 20922789888000;
-        series = Math.FusedMultiplyAdd(series, square, -1.0 / 87178291200);
-        series = Math.FusedMultiplyAdd(series, square, 1.0 / 479001600);
-        series = Math.FusedMultiplyAdd(series, square, -1.0 / 3628800);
-        series = Math.FusedMultiplyAdd(series, square, 1.0 / 40320);
-        series = Math.FusedMultiplyAdd(series, square, -1.0 / 720);
-        series = Math.FusedMultiplyAdd(series, square, 1.0 / 24);
+        var squareLost = TLanes.FusedMultiplyAdd(r, r, -square);
+        var series = TLanes.Broadcast(1.0 / 20922789888000);
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(-1.0 / 87178291200));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(1.0 / 479001600));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(-1.0 / 3628800));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(1.0 / 40320));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(-1.0 / 720));
+        series = TLanes.FusedMultiplyAdd(series, square, TLanes.Broadcast(1.0 / 24));
 
-        var half = 0.5 * square;
-        var head = 1 - half;
-        var lost = (1 - head) - half;
-        var small = Math.FusedMultiplyAdd(series * square, square, Math.FusedMultiplyAdd(-r, tail, -0.5 * squareLost));
+        var (one, minusHalf) = (TLanes.Broadcast(1), TLanes.Broadcast(-0.5));
+        var half = TLanes.Broadcast(0.5) * square;
+        var head = one - half;
+        var lost = (one - head) - half;
+        var small = TLanes.FusedMultiplyAdd(series * square, square, TLanes.FusedMultiplyAdd(-r, tail, minusHalf * squareLost));
         return head + (lost + small);
     }
 }

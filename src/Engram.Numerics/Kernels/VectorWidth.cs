@@ -3,10 +3,12 @@ using System.Runtime.Intrinsics;
 namespace Engram.Numerics.Kernels;
 
 /// <summary>How many bits are computed side by side. A matter of speed only: results have the same bits at every width.</summary>
-internal enum VectorWidth
+public enum VectorWidth
 {
+#pragma warning disable CA1720 // "Single" says how many numbers, as in SingleLane; no type is meant.
     /// <summary>One number at a time.</summary>
     Single = 1,
+#pragma warning restore CA1720
 
     /// <summary>128 bits: SSE, NEON.</summary>
     Bits128 = 128,
@@ -19,7 +21,7 @@ internal enum VectorWidth
 }
 
 /// <summary>Which widths this machine has.</summary>
-internal static class VectorWidths
+public static class VectorWidths
 {
     /// <summary>The widest that the processor executes as such. Wider ones would run, in software and many times slower.</summary>
     public static readonly VectorWidth Widest =
