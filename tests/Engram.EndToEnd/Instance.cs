@@ -78,12 +78,28 @@ public sealed class Instance : IAsyncLifetime
     /// <summary>Submits a study over the API and waits until all its runs are over; answers its id.</summary>
     public async Task<string> StudyAsync(string experiment, string preset, string seeds)
     {
-        var answer = await Http.PostAsJsonAsync("/api/v1/studies", new { project = "journeys", experiment, preset, seeds });
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        var id = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
-        await UntilAsync(async () => JsonNode.Parse(await Http.GetStringAsync($"/api/v1/studies/{id}"))!["progress"]!["isOver"]!.GetValue<bool>());
+        var id = await SubmitAsync(experiment, preset, seeds);
+        await IsOverAsync(id);
         return id;
     }
+
+    /// <summary>Submits a study over the API; answers its id.</summary>
+    public async Task<string> SubmitAsync(string experiment, string preset, string seeds)
+    {
+        var answer = await Http.PostAsJsonAsync("/api/v1/studies", new { project = "journeys", experiment, preset, seeds });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
+    }
+
+    /// <summary>Cancels a study over the API and waits until all its runs are over.</summary>
+    public async Task CancelAsync(string study)
+    {
+        Assert.True((await Http.PostAsync($"/api/v1/studies/{study}/cancel", null)).IsSuccessStatusCode);
+        await IsOverAsync(study);
+    }
+
+    private Task IsOverAsync(string study) =>
+        UntilAsync(async () => JsonNode.Parse(await Http.GetStringAsync($"/api/v1/studies/{study}"))!["progress"]!["isOver"]!.GetValue<bool>());
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {

@@ -88,6 +88,27 @@ public sealed partial class JourneyTests(Instance engram)
         visit.AssertContent();
     }
 
+    [Fact]
+    public async Task A_study_at_work_is_cancelled()
+    {
+        await using var visit = await engram.VisitAsync();
+        var page = visit.Page;
+        await page.GotoAsync("/studies/new?experiment=sequential-lift&preset=paper");
+        await page.GetByLabel("Name").FillAsync("To be cancelled");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Queue 120 runs" }).ClickAsync();
+        await Expect(page.GetByText("live", new() { Exact = true }).First).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "running" }).First).ToBeVisibleAsync(); // by now the page has followed
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel study" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = CancelRuns() }).ClickAsync();
+        await Expect(page.GetByText("live", new() { Exact = true })).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel study" })).ToHaveCountAsync(0);
+        visit.AssertContent();
+    }
+
+    [GeneratedRegex(@"Cancel \d+ runs")]
+    private static partial Regex CancelRuns();
+
     [GeneratedRegex("statistic=median")]
     private static partial Regex Median();
 }

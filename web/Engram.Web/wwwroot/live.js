@@ -1,10 +1,13 @@
 // <section data-live="events address" data-fragment="address of the same part">: on an event the part is fetched again and morphed in.
 // data-on names the kinds of events that concern it. Parts that name the same address share one EventSource; a part that comes back
 // without data-live is finished.
+// Nothing that happened stays unseen: a part is fetched again once its events are heard, because it was rendered before that; and again
+// when something happened while it was being fetched, because the answer may be older.
 import { morph } from "./morph.js";
 import { mountAll } from "./mount.js";
 
 const swapEvery = 500; // ms: at most two swaps a second and part, fewer where data-every says so
+const retryAfter = 2000; // ms: for a fetch that was not answered
 const kinds = ["study", "state", "progress", "tasks", "series", "checkpoints", "log", "missed"];
 const sources = new Map();
 
@@ -12,57 +15,83 @@ export function goLive(root) {
   for (const part of root.querySelectorAll("[data-live]")) listen(part.dataset.live);
 }
 
+// A page that the browser keeps for the back button does not hold its connections, and comes back as old as it was.
+addEventListener("pagehide", () => {
+  for (const address of [...sources.keys()]) close(address);
+});
+addEventListener("pageshow", event => event.persisted && goLive(document));
+
 function listen(address) {
   if (sources.has(address)) return;
   const source = new EventSource(address);
   sources.set(address, source);
-  const parts = () => document.querySelectorAll(`[data-live="${CSS.escape(address)}"]`);
-  const say = word => { for (const part of parts()) part.dataset.liveStatus = word; };
-  let connected = false;
-  source.addEventListener("open", () => {
-    say("live");
-    if (connected) refreshAll(); // What happened while we were away was not told.
-    connected = true;
+  const say = word => { for (const part of parts(address)) part.dataset.liveStatus = word; };
+  let heard = false;
+  source.addEventListener("error", () => {
+    heard = false;
+    say("lost");
+    if (source.readyState !== EventSource.CLOSED) return; // The browser tries again by itself,
+    close(address); // except after an answer that is no stream.
+    setTimeout(() => goLive(document), retryAfter);
   });
-  source.addEventListener("error", () => say("lost"));
-  for (const kind of kinds) source.addEventListener(kind, () => refreshAll(kind));
-  addEventListener("pagehide", () => source.close(), { once: true });
+  // The server says so at the start, when it has begun to listen for us, and then every 15 seconds.
+  source.addEventListener("alive", () => {
+    say("live");
+    refreshAll(address, heard ? "alive" : null);
+    heard = true;
+  });
+  for (const kind of kinds) source.addEventListener(kind, () => refreshAll(address, kind === "missed" ? null : kind));
+}
 
-  function refreshAll(kind) {
-    const now = parts();
-    if (now.length === 0) {
-      source.close();
-      sources.delete(address);
-    }
-    for (const part of now) {
-      if (!kind || kind === "missed" || part.dataset.on.split(" ").includes(kind)) refresh(part);
-    }
+function close(address) {
+  sources.get(address)?.close();
+  sources.delete(address);
+}
+
+const parts = address => document.querySelectorAll(`[data-live="${CSS.escape(address)}"]`);
+
+function refreshAll(address, kind) {
+  const now = parts(address);
+  if (now.length === 0) close(address);
+  for (const part of now) {
+    if (!kind || part.dataset.on.split(" ").includes(kind)) refresh(part);
   }
 }
 
-const waiting = new WeakMap();
+const states = new WeakMap();
 
-function refresh(part) {
-  const state = waiting.get(part) ?? { timer: 0, last: 0 };
-  waiting.set(part, state);
-  if (state.timer) return;
-  state.timer = setTimeout(async () => {
-    try {
-      await swap(part);
-    } finally {
-      state.timer = 0;
-      state.last = performance.now();
-    }
-  }, Math.max(0, (Number(part.dataset.every) || swapEvery) - (performance.now() - state.last)));
+async function refresh(part) {
+  const state = states.get(part) ?? { isDue: false, isBusy: false, next: 0 };
+  states.set(part, state);
+  state.isDue = true;
+  if (state.isBusy) return;
+  state.isBusy = true;
+  while (state.isDue && part.isConnected && part.dataset.live) {
+    await new Promise(resume => setTimeout(resume, Math.max(0, state.next - performance.now())));
+    state.isDue = false; // What happens from here on may be missing from the answer.
+    const isAnswered = await swap(part);
+    state.isDue ||= !isAnswered;
+    state.next = performance.now() + (isAnswered ? Number(part.dataset.every) || swapEvery : retryAfter);
+  }
+  state.isBusy = false;
 }
 
+// False when it is worth asking again.
 async function swap(part) {
-  const answer = await fetch(part.dataset.fragment, { headers: { accept: "text/html" } });
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
-  if (!fresh || !part.isConnected) return;
+  const address = part.dataset.fragment;
+  let answer, text;
+  try {
+    answer = await fetch(address, { headers: { accept: "text/html" } });
+    text = await answer.text();
+  } catch {
+    return false;
+  }
+  if (part.dataset.fragment !== address) return false; // The part has become another in the meantime.
+  if (!answer.ok) return answer.status < 500;
+  const fresh = new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
+  if (!fresh || !part.isConnected) return true;
 
   morph(part, fresh);
   mountAll(document);
-  part.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
+  return true;
 }
