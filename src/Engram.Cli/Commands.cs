@@ -41,7 +41,7 @@ internal static class Commands
             Console.Error.WriteLine($"engram: {wrong.Message}");
             return 2;
         }
-        catch (Exception refused) when (refused is RefusedException or PrivatePostgresException)
+        catch (Exception refused) when (refused is RefusedException or NoAnswerException or PrivatePostgresException)
         {
             Console.Error.WriteLine($"engram: {refused.Message}");
             return 1;

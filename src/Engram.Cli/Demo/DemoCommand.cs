@@ -10,8 +10,8 @@ internal static class DemoCommand
         var given = new CommandLine("demo", args, [new Option("--url", "URL", $"Where Engram runs (default ENGRAM_URLS or {Address.Default}).")]);
         var address = given.Text("--url") is { } url ? new Address(url) : Address.From(null);
         using var stop = new StopSignals();
-        using var api = new EngramApi(address.Local);
-        await DemoStudy.FollowAsync(api, await DemoStudy.SubmitAsync(api, stop.Token), Terminal.Ours, stop.Token);
+        using var api = new EngramApi(address.Local, TimeSpan.FromMinutes(1));
+        await DemoStudy.AgainAsync(api, Terminal.Ours, stop.Token);
         return 0;
     }
 }

@@ -11,30 +11,54 @@ internal static class DemoStudy
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
+    // A web host that dies of every submission is not helped by another one.
+    private const int MostTries = 5;
+
     /// <summary>
     /// Submits the study if nothing was ever submitted, and follows it; one that was interrupted is followed to its end; with any other
     /// study in the database nothing happens.
     /// </summary>
     public static async Task WelcomeAsync(EngramApi api, Terminal terminal, CancellationToken ct)
     {
-        var studies = (await api.GetAsync("/api/v1/studies?limit=100", ct))["items"]!.AsArray();
-        if (studies.Count == 0) await FollowAsync(api, await SubmitAsync(api, ct), terminal, ct);
-        else if (studies.FirstOrDefault(s => (string?)s!["name"] == Name) is { } demo && !StudyProgress.Of(demo).IsOver) await FollowAsync(api, (string)demo["id"]!, terminal, ct);
+        if (await FirstAsync(api, ct) is { } study) await FollowAsync(api, study, terminal, ct);
     }
 
-    /// <summary>Submits it once more.</summary>
-    /// <returns>The study's identifier.</returns>
-    public static async Task<string> SubmitAsync(EngramApi api, CancellationToken ct)
+    /// <summary>Submits it once more, and follows it.</summary>
+    public static async Task AgainAsync(EngramApi api, Terminal terminal, CancellationToken ct) =>
+        await FollowAsync(api, await SubmitAsync(api, NewKey(), ct), terminal, ct);
+
+    private static async Task<string?> FirstAsync(EngramApi api, CancellationToken ct)
+    {
+        var key = NewKey();
+        for (var tries = 1; ; tries++)
+        {
+            var studies = (await api.GetAsync("/api/v1/studies?limit=100", ct))["items"]!.AsArray();
+            if (studies.Count > 0) return (string?)studies.FirstOrDefault(s => (string?)s!["name"] == Name && (tries > 1 || !StudyProgress.Of(s).IsOver))?["id"];
+            try
+            {
+                return await SubmitAsync(api, key, ct);
+            }
+            catch (NoAnswerException) when (tries < MostTries)
+            {
+                // If only the answer was lost, the next look finds the study.
+            }
+        }
+    }
+
+    private static string NewKey() => $"demo-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
+
+    private static async Task<string> SubmitAsync(EngramApi api, string key, CancellationToken ct)
     {
         var study = await api.PostAsync(
             "/api/v1/studies",
             new JsonObject { ["project"] = "demo", ["experiment"] = "sequential-lift", ["preset"] = "quick", ["name"] = Name },
+            key,
             ct);
         return (string)study["id"]!;
     }
 
     /// <summary>Shows its progress until it is over, then its table and its address.</summary>
-    public static async Task FollowAsync(EngramApi api, string id, Terminal terminal, CancellationToken ct)
+    private static async Task FollowAsync(EngramApi api, string id, Terminal terminal, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
         for (; ; await Task.Delay(Pace, ct))

@@ -6,6 +6,9 @@ namespace Engram.Cli.Up;
 /// <summary><c>./engram up</c>: everything in one terminal, until Ctrl-C.</summary>
 internal static class UpCommand
 {
+    /// <summary>A web host that ends is started again after 30 s at most, and may take a while on a busy machine.</summary>
+    private static readonly TimeSpan DemoPatience = TimeSpan.FromMinutes(3);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var options = UpOptions.Read(args);
@@ -41,10 +44,10 @@ internal static class UpCommand
         terminal.Line();
         try
         {
-            using var api = new EngramApi(address.Local);
+            using var api = new EngramApi(address.Local, DemoPatience);
             if (options.Demo) await DemoStudy.WelcomeAsync(api, terminal, stop);
         }
-        catch (RefusedException failed)
+        catch (Exception failed) when (failed is RefusedException or NoAnswerException)
         {
             terminal.Line(failed.Message); // the platform runs all the same
         }

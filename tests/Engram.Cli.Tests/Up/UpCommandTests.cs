@@ -66,12 +66,29 @@ public sealed class UpCommandTests : IDisposable
         await RunsAsync(Start());
     }
 
-    private Process Start(params string[] more)
+    [Fact]
+    public async Task Kill_9_of_the_web_host_in_the_middle_of_the_demo_does_not_cost_the_table()
+    {
+        var up = Start(demo: true);
+        await UntilItSaysAsync(up, " runs done, ");
+
+        Kill(PidOf("Engram.Web.dll"));
+
+        await UntilItSaysAsync(up, "web was killed (signal 9); it is started again in 0.5 s");
+        await UntilItSaysAsync(up, " 36 of 36 runs done, ");
+        await UntilItSaysAsync(up, "Table I: ");
+        await UntilItSaysAsync(up, $"  compare   http://127.0.0.1:{_port}/studies/");
+        await RunsAsync(up);
+    }
+
+    private Process Start(params string[] more) => Start(demo: false, more);
+
+    private Process Start(bool demo, params string[] more)
     {
         var checkout = Checkout.Find();
         var start = new ProcessStartInfo(
             Checkout.DotNet,
-            [Path.Combine(checkout.Root, "src/Engram.Cli/bin", Checkout.Configuration, "net10.0/Engram.Cli.dll"), "up", "--no-demo", "--port", $"{_port}", "--data", _data.FullName, .. more])
+            [Path.Combine(checkout.Root, "src/Engram.Cli/bin", Checkout.Configuration, "net10.0/Engram.Cli.dll"), "up", "--port", $"{_port}", "--data", _data.FullName, .. demo ? [] : new[] { "--no-demo" }, .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -83,11 +100,13 @@ public sealed class UpCommandTests : IDisposable
     }
 
     /// <summary>Until it says that it runs: what dies before that is not started again, but reported.</summary>
-    private static async Task RunsAsync(Process up)
+    private static Task RunsAsync(Process up) => UntilItSaysAsync(up, "Engram runs at");
+
+    private static async Task UntilItSaysAsync(Process up, string words)
     {
         while (await up.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(120)) is { } line)
-            if (line.StartsWith("Engram runs at", StringComparison.Ordinal)) return;
-        Assert.Fail($"It ended: {await up.StandardError.ReadToEndAsync()}");
+            if (line.Contains(words)) return;
+        Assert.Fail($"It ended without '{words}': {await up.StandardError.ReadToEndAsync()}");
     }
 
     private async Task ReadyAsync(Process up)
