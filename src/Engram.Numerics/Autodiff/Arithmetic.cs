@@ -39,10 +39,10 @@ public static class Arithmetic
         public static Tensor<T> operator -(T left, Tensor<T> right) => right.Tape.Constant(left).Subtract(right);
 
         /// <summary>a · number.</summary>
-        public static Tensor<T> operator *(Tensor<T> left, T right) => left.Multiply(left.Tape.Constant(right));
+        public static Tensor<T> operator *(Tensor<T> left, T right) => left.Scale(right);
 
         /// <summary>number · a.</summary>
-        public static Tensor<T> operator *(T left, Tensor<T> right) => right.Multiply(right.Tape.Constant(left));
+        public static Tensor<T> operator *(T left, Tensor<T> right) => right.Scale(left);
 
         /// <summary>a / number.</summary>
         public static Tensor<T> operator /(Tensor<T> left, T right) => left.Divide(left.Tape.Constant(right));
@@ -78,12 +78,24 @@ public static class Arithmetic
         public Tensor<T> Negate() => Elementwise.Map<T, Negation<T>>(nameof(Negate), a)
             .DependsOn(a, static (_, g) => g.Negate());
 
+        /// <summary>a · number, number by number.</summary>
+        /// <param name="number">The same for all; no gradient goes to it.</param>
+        public Tensor<T> Scale(T number)
+        {
+            var node = a.Node;
+            var tape = node.Tape;
+            var numbers = tape.Dense(node);
+            var result = tape.Result(nameof(Scale), node.Layout.Shape, out var target);
+            Pointwise.Combine<T, Product<T>>(numbers, 1, [number], 0, target, tape.Width);
+            return result.Keep(number).DependsOn(a, static (y, g) => g.Scale(y.Kept<T>()));
+        }
+
         /// <summary>a².</summary>
         public Tensor<T> Square() => Elementwise.Map<T, Square<T>>(nameof(Square), a)
-            .DependsOn(a, static (y, g) => g.Multiply(y.Input(0)) * T.CreateTruncating(2));
+            .DependsOn(a, static (y, g) => g.Multiply(y.Input(0)).Scale(T.CreateTruncating(2)));
 
         /// <summary>√a, correctly rounded; NaN below 0. At 0 the derivative is infinite.</summary>
         public Tensor<T> SquareRoot() => Elementwise.Map<T, SquareRoot<T>>(nameof(SquareRoot), a)
-            .DependsOn(a, static (y, g) => g.Divide(y) * T.CreateTruncating(0.5));
+            .DependsOn(a, static (y, g) => g.Divide(y).Scale(T.CreateTruncating(0.5)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Engram.Numerics.Kernels;
 using Engram.Numerics.Tensors;
 
@@ -12,9 +13,10 @@ internal static class Elementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : IUnaryFunction<T>
     {
-        var tape = x.Tape;
-        var numbers = tape.Dense(x.Node);
-        var result = tape.Result(operation, x.Shape, out var target);
+        var node = x.Node;
+        var tape = node.Tape;
+        var numbers = tape.Dense(node);
+        var result = tape.Result(operation, node.Layout.Shape, out var target);
         Pointwise.Map<T, TFunction>(numbers, target, tape.Width);
         return result;
     }
@@ -27,13 +29,37 @@ internal static class Elementwise
     {
         var (left, right) = (a.Node, b.Node);
         var tape = left.Tape;
-        if (left.IsDense && right.IsDense && left.Layout.Shape == right.Layout.Shape)
+        var shape = left.Layout.Shape;
+        if (shape != right.Layout.Shape)
         {
-            var alike = tape.Result(operation, left.Layout.Shape, out var numbers);
-            Pointwise.Combine<T, TFunction>(left.Numbers, 1, right.Numbers, 1, numbers, tape.Width);
-            return alike;
+            return Meet<T, TFunction>(operation, left, right);
         }
 
+        var (aStep, bStep) = (Step(left), Step(right));
+        if ((aStep | bStep) < 0)
+        {
+            return Meet<T, TFunction>(operation, left, right);
+        }
+
+        var result = tape.Result(operation, shape, out var target);
+        Pointwise.Combine<T, TFunction>(From(left), aStep, From(right), bStep, target, tape.Width);
+        return result;
+    }
+
+    // From one number to the next: 1 where they lie row by row, 0 where all are one, negative where neither.
+    private static int Step<T>(Node<T> node)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => node.IsDense ? 1 : node.Layout.IsOne ? 0 : -1;
+
+    private static ReadOnlySpan<T> From<T>(Node<T> node)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => node.Storage.AsSpan(node.Layout.Offset);
+
+    // Two shapes, or numbers that lie in another way.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Tensor<T> Meet<T, TFunction>(string operation, Node<T> left, Node<T> right)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+    {
+        var tape = left.Tape;
         var shape = Broadcasting.Common(operation, left.Layout.Shape, right.Layout.Shape);
         var result = tape.Result(operation, shape, out var target);
         Broadcast<T, TFunction>(Operand<T>.Of(left, shape), Operand<T>.Of(right, shape), shape, target, tape.Width);
@@ -41,7 +67,7 @@ internal static class Elementwise
     }
 
     // Neighbouring places along which both operands step evenly are one run; the places outside are loops.
-    private static void Broadcast<T, TFunction>(Operand<T> a, Operand<T> b, Shape shape, Span<T> target, VectorWidth width)
+    private static void Broadcast<T, TFunction>(in Operand<T> a, in Operand<T> b, in Shape shape, Span<T> target, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : IBinaryFunction<T>
     {
@@ -81,32 +107,24 @@ internal static class Elementwise
     private readonly ref struct Operand<T>(ReadOnlySpan<T> storage, Layout layout)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public readonly Layout Layout = layout;
         private readonly ReadOnlySpan<T> _storage = storage;
 
-        public Layout Layout { get; } = layout;
-
-        public static Operand<T> Of(Node<T> node, Shape shape)
-        {
-            var layout = node.Layout;
-            return StepsByOne(layout)
-                ? new Operand<T>(node.Storage, layout.BroadcastTo(shape))
-                : new Operand<T>(node.Tape.Dense(node), Layout.Dense(layout.Shape, 0).BroadcastTo(shape));
-        }
+        public static Operand<T> Of(Node<T> node, in Shape shape) => StepsByOne(node.Layout)
+            ? new Operand<T>(node.Storage, node.Layout.BroadcastTo(shape))
+            : new Operand<T>(node.Tape.Dense(node), Layout.Dense(node.Layout.Shape, 0).BroadcastTo(shape));
 
         public ReadOnlySpan<T> At(int i, int j, int k) =>
             _storage[(Layout.Offset + (i * Layout.Stride0) + (j * Layout.Stride1) + (k * Layout.Stride2))..];
 
-        private static bool StepsByOne(Layout layout)
+        private static bool StepsByOne(in Layout layout)
         {
-            for (var place = Shape.MaxRank - 1; place >= 0; place--)
-            {
-                if (layout.Shape.Padded(place) > 1)
-                {
-                    return layout.Stride(place) is 0 or 1;
-                }
-            }
-
-            return true;
+            var innermost = layout.Shape.Padded(3) > 1 ? layout.Stride3
+                : layout.Shape.Padded(2) > 1 ? layout.Stride2
+                : layout.Shape.Padded(1) > 1 ? layout.Stride1
+                : layout.Shape.Padded(0) > 1 ? layout.Stride0
+                : 0;
+            return innermost is 0 or 1;
         }
     }
 }

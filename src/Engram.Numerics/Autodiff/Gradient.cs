@@ -47,8 +47,14 @@ public static class Gradient
         }
 
         var tape = output.Tape;
+        if (tape.PullingBack >= 0)
+        {
+            throw new InvalidOperationException(
+                $"Gradient.Of was called by the pull-back of {tape.NodeAt(tape.PullingBack).Operation}. Make pull-backs of operations; a tape is in one backward pass at a time.");
+        }
+
         var pass = ++tape.Pass;
-        var (first, last) = (output.Node.Id, output.Node.Id);
+        var first = output.Node.Id;
         for (var index = 0; index < parameters.Length; index++)
         {
             var parameter = parameters[index].Node;
@@ -63,14 +69,13 @@ public static class Gradient
             first = Math.Min(first, parameter.Id);
         }
 
-        MarkPaths(tape, pass, first, last);
         var recorded = tape.IsRecording;
         tape.IsRecording = createGraph;
         try
         {
             output.Node.Gradient = weights;
             output.Node.GradientOf = pass;
-            for (var id = last; id >= first; id--)
+            foreach (var id in Path(tape, pass, first, output.Node))
             {
                 if (tape.NodeAt(id) is { } node && node.GradientOf == pass && node.NeededBy == pass)
                 {
@@ -90,7 +95,7 @@ public static class Gradient
         finally
         {
             tape.IsRecording = recorded;
-            tape.PullingBack = null;
+            tape.PullingBack = -1;
         }
     }
 
@@ -119,13 +124,38 @@ public static class Gradient
         }
     }
 
-    // What lies between the parameters and the output; the rest is not visited again.
-    private static void MarkPaths<T>(Tape<T> tape, long pass, int first, int last)
+    // What the output depends on, last first, marked as needed where it lies between the parameters and the output. The walk ends where nothing
+    // more is open: a gradient in the middle of a long tape visits its own part only.
+    private static ReadOnlySpan<int> Path<T>(Tape<T> tape, long pass, int first, Node<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (var id = first; id <= last; id++)
+        var (path, length, open) = (tape.Path, 0, 1);
+        output.ReachedBy = pass;
+        for (var id = output.Id; open > 0; id--)
         {
             var node = tape.NodeAt(id);
+            if (node.ReachedBy != pass)
+            {
+                continue;
+            }
+
+            open--;
+            path = length < path.Length ? path : tape.LongerPath();
+            path[length++] = id;
+            for (var index = 0; index < node.EdgeCount; index++)
+            {
+                ref readonly var edge = ref tape.EdgeOf(node, index);
+                if (edge.PullBack is not null && edge.Input is { IsDifferentiable: true, EdgeCount: > 0 } input && input.ReachedBy != pass && input.Id >= first)
+                {
+                    input.ReachedBy = pass;
+                    open++;
+                }
+            }
+        }
+
+        for (var at = length - 1; at >= 0; at--)
+        {
+            var node = tape.NodeAt(path[at]);
             for (var index = 0; index < node.EdgeCount && node.NeededBy != pass; index++)
             {
                 ref readonly var edge = ref tape.EdgeOf(node, index);
@@ -135,13 +165,15 @@ public static class Gradient
                 }
             }
         }
+
+        return path.AsSpan(0, length);
     }
 
     private static void PullBackFrom<T>(Node<T> node, long pass)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tape = node.Tape;
-        tape.PullingBack = node.Operation;
+        tape.PullingBack = node.Id;
         for (var index = 0; index < node.EdgeCount; index++)
         {
             var (input, pullBack) = tape.EdgeOf(node, index);

@@ -8,33 +8,40 @@ namespace Engram.Numerics.Autodiff;
 public static class Layers
 {
     /// <summary>activation(x W + b): product, bias and activation in one pass over the result.</summary>
-    /// <param name="x">[…, inputs].</param>
-    /// <param name="weights">[inputs, outputs].</param>
-    /// <param name="bias">[outputs]; the chain over the inputs begins with it.</param>
+    /// <param name="x">[…, n, inputs].</param>
+    /// <param name="weights">[inputs, outputs], or one matrix for each of a batch: […, inputs, outputs].</param>
+    /// <param name="bias">[outputs], or one for each matrix: […, outputs]. The chain over the inputs begins with it.</param>
     /// <param name="activation">What follows.</param>
-    /// <returns>[…, outputs].</returns>
+    /// <returns>[…, n, outputs]; axes in front meet as <see cref="Broadcasting"/> says.</returns>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ShapeException">The shapes are not as said.</exception>
     public static Tensor<T> Linear<T>(this Tensor<T> x, Tensor<T> weights, Tensor<T> bias, Activation activation = Activation.Identity)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (inputs, matrix, offset) = (x.Shape, weights.Shape, bias.Shape);
-        if (inputs.Rank < 2 || matrix.Rank != 2 || offset.Rank != 1 || inputs[-1] != matrix[0] || matrix[1] != offset[0])
+        if (inputs.Rank < 2 || matrix.Rank < 2 || inputs.Padded(3) != matrix.Padded(2) || offset != OfEach(matrix))
         {
             throw new ShapeException(nameof(Linear), $"x {inputs}, weights {matrix} and bias {offset}",
-                "It takes x [..., inputs] with two axes at least, weights [inputs, outputs] and bias [outputs]. "
+                "It takes x [..., n, inputs], weights [..., inputs, outputs] and bias [..., outputs], one for each matrix of weights. "
                 + "Transpose weights stored as [outputs, inputs]; Reshape a single sample to [1, inputs].");
         }
 
-        var shape = inputs.WithPadded(Shape.MaxRank - 1, matrix[1]);
-        var start = x.Tape.Dense(bias.Node);
-        var sum = x.Tape.Result(nameof(Linear), shape, out var numbers);
-        MatrixProducts.Compute(x.Node, weights.Node, shape, numbers, start);
-        return Activate(activation, numbers, sum
+        var shape = Broadcasting.Common(nameof(Linear), inputs.WithPadded(3, 1), matrix.WithPadded(2, 1));
+        var tape = x.Tape;
+        var start = tape.Dense(bias.Node);
+        var starts = Layout.Dense(Shape.FromPadded(Shape.MaxRank, matrix.Padded(0), matrix.Padded(1), 1, matrix.Padded(3)), 0).BroadcastTo(shape.WithPadded(2, 1));
+        var sum = tape.Result(nameof(Linear), shape, out var numbers);
+        MatrixProducts.Compute(x.Node, weights.Node, shape, numbers, start, starts);
+        sum
             .DependsOn(x, static (y, g) => g.MatMul(y.Input(1).Transpose()))
             .DependsOn(weights, static (y, g) => y.Input(0).Transpose().MatMul(g))
-            .DependsOn(bias, static (_, g) => g));
+            .DependsOn(bias, static (y, g) => y.Input(2).Shape.Rank == 1 ? g : g.Sum(-2));
+        return Activate(activation, numbers, sum);
     }
+
+    // The shape of the biases: one row for each matrix.
+    private static Shape OfEach(Shape matrix) =>
+        Shape.FromPadded(matrix.Rank - 1, 1, matrix.Padded(0), matrix.Padded(1), matrix.Padded(3));
 
     // In place: no pull-back of the sum reads the sum, and each of the activation reads only the result, which lies in the same memory.
     private static Tensor<T> Activate<T>(Activation activation, Span<T> numbers, Tensor<T> sum)

@@ -26,14 +26,14 @@ public static class MatrixProducts
 
         var batch = Broadcasting.Common(nameof(MatMul), left.WithPadded(2, 1).WithPadded(3, 1), right.WithPadded(2, 1).WithPadded(3, 1));
         var result = a.Tape.Result(nameof(MatMul), batch.WithPadded(2, left[-2]).WithPadded(3, right[-1]), out var numbers);
-        Compute(a.Node, b.Node, result.Shape, numbers, default);
+        Compute(a.Node, b.Node, result.Shape, numbers, default, default);
         return result
             .DependsOn(a, static (y, g) => g.MatMul(y.Input(1).Transpose()))
             .DependsOn(b, static (y, g) => y.Input(0).Transpose().MatMul(g));
     }
 
-    /// <summary>numbers = initial + A B, batch by batch.</summary>
-    internal static void Compute<T>(Node<T> a, Node<T> b, Shape shape, Span<T> numbers, ReadOnlySpan<T> initial)
+    /// <summary>numbers = initial + A B, batch by batch; the initial rows lie as said, or are empty for zeros.</summary>
+    internal static void Compute<T>(Node<T> a, Node<T> b, in Shape shape, Span<T> numbers, ReadOnlySpan<T> initial, in Layout initials)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tape = a.Tape;
@@ -52,7 +52,7 @@ public static class MatrixProducts
                     RowStride = left.Stride2,
                     InnerStride = left.Stride3,
                     B = rightStorage.Slice(right.Offset + (i * right.Stride0) + (j * right.Stride1), inner * columns),
-                    Initial = initial,
+                    Initial = initial.IsEmpty ? initial : initial.Slice((i * initials.Stride0) + (j * initials.Stride1), columns),
                     C = numbers.Slice(to, rows * columns),
                     Rows = rows,
                     Columns = columns,

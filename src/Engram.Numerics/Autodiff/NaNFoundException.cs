@@ -22,7 +22,7 @@ public sealed class NaNFoundException : ArithmeticException
             return;
         }
 
-        var where = node.Tape.PullingBack is { } forward ? $" in the pull-back of {forward}" : "";
+        var where = node.Tape.PullingBack is >= 0 and var forward ? $" in the pull-back of {node.Tape.NodeAt(forward).Operation}" : "";
         var before = FirstNaN(input);
         var came = before >= 0
             ? $"Its first input already has NaN, at {Position(input.Layout.Shape, before)}: look where those numbers come from."

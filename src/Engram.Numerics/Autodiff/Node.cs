@@ -18,9 +18,9 @@ internal sealed class Node<T>(Tape<T> tape, int id)
     /// <summary>Its place; inputs have lower ones.</summary>
     public int Id { get; } = id;
 
-    public string Operation { get; set; } = "";
+    public string Operation { get; private set; } = "";
 
-    public T[] Storage { get; set; } = [];
+    public T[] Storage { get; private set; } = [];
 
     /// <summary>How the numbers lie; by reference, because every operation looks at it several times.</summary>
     public ref readonly Layout Layout => ref _layout;
@@ -30,14 +30,17 @@ internal sealed class Node<T>(Tape<T> tape, int id)
 
     public bool IsDifferentiable { get; set; }
 
-    public int FirstEdge { get; set; }
+    public int FirstEdge { get; private set; }
 
     public int EdgeCount { get; set; }
 
     /// <summary>Integers that the operation keeps for its pull-backs, such as which numbers it picked.</summary>
     public ArraySegment<int> Integers { get; set; }
 
-    /// <summary>The backward pass for which this node lies between the parameters and the loss.</summary>
+    /// <summary>The last backward pass whose output depends on this node.</summary>
+    public long ReachedBy { get; set; }
+
+    /// <summary>The last backward pass for which this node lies between the parameters and the output.</summary>
     public long NeededBy { get; set; }
 
     /// <summary>The backward pass that <see cref="Gradient"/> belongs to.</summary>
@@ -46,12 +49,22 @@ internal sealed class Node<T>(Tape<T> tape, int id)
     public Tensor<T> Gradient { get; set; }
 
     /// <summary>The numbers, row by row; of a dense node only.</summary>
-    public Span<T> Numbers => new(Storage, Layout.Offset, Layout.Shape.Count);
+    public Span<T> Numbers => new(Storage, _layout.Offset, _layout.Shape.Count);
 
+    /// <summary>Begins anew. A step mostly repeats the one before, so what is there already is not written again: a reference that is written costs
+    /// the collector's barrier.</summary>
     public void Reuse(string operation, T[] storage, in Layout layout, bool isDense, int firstEdge)
     {
-        Operation = operation;
-        Storage = storage;
+        if (!ReferenceEquals(Operation, operation))
+        {
+            Operation = operation;
+        }
+
+        if (!ReferenceEquals(Storage, storage))
+        {
+            Storage = storage;
+        }
+
         _layout = layout;
         IsDense = isDense;
         IsDifferentiable = false;

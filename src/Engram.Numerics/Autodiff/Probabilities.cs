@@ -38,9 +38,26 @@ public static class Probabilities
         /// <summary>The mean of (x − target)² over all numbers.</summary>
         /// <param name="target">Of the same shape.</param>
         /// <exception cref="ShapeException">The shapes differ: a loss does not broadcast, which would be a mistake more often than not.</exception>
-        public Tensor<T> MeanSquaredError(Tensor<T> target) => x.Shape == target.Shape
-            ? x.Subtract(target).Square().Mean()
-            : throw new ShapeException(nameof(MeanSquaredError), $"{x.Shape} and {target.Shape}", "Predictions and targets must have the same shape. Reshape one of them.");
+        public Tensor<T> MeanSquaredError(Tensor<T> target)
+        {
+            var (shape, tape) = (x.Shape, x.Tape);
+            if (shape != target.Shape)
+            {
+                throw new ShapeException(nameof(MeanSquaredError), $"{shape} and {target.Shape}", "Predictions and targets must have the same shape. Reshape one of them.");
+            }
+
+            var errors = tape.Scratch(shape.Count);
+            Pointwise.Combine<T, Difference<T>>(tape.Dense(x.Node), 1, tape.Dense(target.Node), 1, errors, tape.Width);
+            Pointwise.Map<T, Square<T>>(errors, errors, tape.Width);
+            var result = tape.Result(nameof(MeanSquaredError), Shape.Scalar, out var mean);
+            Reduction.Fold<T, Sum<T>>(errors, mean, 1, errors.Length, 1, tape.Width);
+            mean[0] *= T.One / T.CreateChecked(errors.Length);
+            return result
+                .DependsOn(x, static (y, g) => y.Input(0).Subtract(y.Input(1)).Multiply(g.Scale(TwoOver(y.Input(0).Shape.Count))))
+                .DependsOn(target, static (y, g) => y.Input(1).Subtract(y.Input(0)).Multiply(g.Scale(TwoOver(y.Input(0).Shape.Count))));
+
+            static T TwoOver(int count) => T.CreateTruncating(2) * (T.One / T.CreateChecked(count));
+        }
 
         /// <summary>ln of the density of a normal distribution, number by number: −½ ((x − μ) / σ)² − ln σ − ½ ln 2π.</summary>
         /// <param name="mean">μ; the shapes meet by broadcasting.</param>

@@ -62,8 +62,11 @@ public sealed class Tape<T>
     /// <summary>Whether new tensors remember what they were made of.</summary>
     internal bool IsRecording { get; set; } = true;
 
-    /// <summary>The operation whose pull-back is running, for messages.</summary>
-    internal string? PullingBack { get; set; }
+    /// <summary>The place of the tensor whose pull-back is running, for messages; negative when none is.</summary>
+    internal int PullingBack { get; set; } = -1;
+
+    /// <summary>Room for the places that a backward pass visits; it grows with them.</summary>
+    internal int[] Path { get; private set; } = new int[64];
 
     /// <summary>How many numbers are computed side by side: a matter of speed only. Tests choose it.</summary>
     internal VectorWidth Width { get; set; } = VectorWidths.Widest;
@@ -228,12 +231,26 @@ public sealed class Tape<T>
 
         if (_edgeCount == _edges.Length)
         {
-            Array.Resize(ref _edges, Math.Max(256, 2 * _edges.Length));
+            MoreEdges();
         }
 
-        _edges[_edgeCount++] = new Edge<T>(input, pullBack);
+        // As in Node.Reuse: in a step that repeats the one before, the same edge is there already.
+        ref var edge = ref _edges[_edgeCount++];
+        if (!ReferenceEquals(edge.Input, input) || !ReferenceEquals(edge.PullBack, pullBack))
+        {
+            edge = new Edge<T>(input, pullBack);
+        }
+
         node.EdgeCount++;
         node.IsDifferentiable |= pullBack is not null && input.IsDifferentiable;
+    }
+
+    /// <summary>Twice the room of <see cref="Path"/>, with what is there.</summary>
+    internal int[] LongerPath()
+    {
+        var path = Path;
+        Array.Resize(ref path, 2 * path.Length);
+        return Path = path;
     }
 
     private Tensor<T> Given(string operation, ReadOnlySpan<T> numbers, Shape shape)
@@ -250,18 +267,31 @@ public sealed class Tape<T>
 
     private Node<T> Place(string operation, T[] storage, in Layout layout, bool isDense)
     {
-        if (Count == _nodes.Length)
+        if (Count == _nodes.Length || _nodes[Count] is not { } node)
         {
-            Array.Resize(ref _nodes, Math.Max(256, 2 * _nodes.Length));
+            node = AnotherNode();
         }
 
-        var node = _nodes[Count] ??= new Node<T>(this, Count);
         Count++;
         node.Reuse(operation, storage, layout, isDense, _edgeCount);
         return node;
     }
 
-    // Messages are built apart: the methods that every operation runs through stay small.
+    // What happens rarely stands apart: the methods that every operation runs through stay small.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Node<T> AnotherNode()
+    {
+        if (Count == _nodes.Length)
+        {
+            Array.Resize(ref _nodes, Math.Max(256, 2 * _nodes.Length));
+        }
+
+        return _nodes[Count] = new Node<T>(this, Count);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MoreEdges() => Array.Resize(ref _edges, Math.Max(256, 2 * _edges.Length));
+
     private static InvalidOperationException NoSuchInput(Node<T> node, int index) =>
         new($"{node.Operation} remembers {node.EdgeCount} inputs; number {index} was asked for.");
 

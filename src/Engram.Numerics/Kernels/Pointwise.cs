@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Engram.Numerics.Kernels;
@@ -61,6 +62,8 @@ internal static class Pointwise
         }
     }
 
+    // Not inlined: a root of its own, in which the compiler's budget suffices to inline the function and every operation on lanes.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Map<T, TFunction, TLanes>(ReadOnlySpan<T> source, Span<T> target, int index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : IUnaryFunction<T>
@@ -76,6 +79,7 @@ internal static class Pointwise
         return index;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Combine<T, TFunction, TLanes>(ReadOnlySpan<T> left, int leftStride, ReadOnlySpan<T> right, int rightStride, Span<T> target, int index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : IBinaryFunction<T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Engram.Numerics.Kernels;
@@ -28,13 +29,59 @@ internal static class Reduction
                 continue;
             }
 
-            var to = target.Slice(row * inner, inner);
-            from[..inner].CopyTo(to);
-            for (var index = 1; index < count; index++)
-            {
-                Pointwise.Combine<T, TFunction>(to, 1, from.Slice(index * inner, inner), 1, to, width);
-            }
+            Columns<T, TFunction>(from, target.Slice(row * inner, inner), count, width);
         }
+    }
+
+    // One column of lanes after the other, all the way down: each number is read once and each sum written once.
+    private static void Columns<T, TFunction>(ReadOnlySpan<T> source, Span<T> target, int count, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+    {
+        var done = 0;
+        if (width >= VectorWidth.Bits512 && target.Length - done >= Lanes512<T>.Count)
+        {
+            done = Columns<T, TFunction, Lanes512<T>>(source, target, count, done);
+        }
+
+        if (width >= VectorWidth.Bits256 && target.Length - done >= Lanes256<T>.Count)
+        {
+            done = Columns<T, TFunction, Lanes256<T>>(source, target, count, done);
+        }
+
+        if (width >= VectorWidth.Bits128 && target.Length - done >= Lanes128<T>.Count)
+        {
+            done = Columns<T, TFunction, Lanes128<T>>(source, target, count, done);
+        }
+
+        if (done < target.Length)
+        {
+            Columns<T, TFunction, SingleLane<T>>(source, target, count, done);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Columns<T, TFunction, TLanes>(ReadOnlySpan<T> source, Span<T> target, int count, int index)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        ref var x = ref MemoryMarshal.GetReference(source);
+        ref var y = ref MemoryMarshal.GetReference(target);
+        nint inner = target.Length;
+        for (; index + TLanes.Count <= target.Length; index += TLanes.Count)
+        {
+            var folded = TLanes.Load(in x, index);
+            nint at = index + inner;
+            for (var row = 1; row < count; row++, at += inner)
+            {
+                folded = TFunction.Of(folded, TLanes.Load(in x, at));
+            }
+
+            folded.Store(ref y, index);
+        }
+
+        return index;
     }
 
     private static T Tree<T, TFunction>(ReadOnlySpan<T> numbers, VectorWidth width)
@@ -90,6 +137,7 @@ internal static class Reduction
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AddRows<T, TFunction, TLanes>(ReadOnlySpan<T> rows, Span<T> lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : IBinaryFunction<T>

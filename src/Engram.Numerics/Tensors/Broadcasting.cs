@@ -16,23 +16,27 @@ public static class Broadcasting
             return left;
         }
 
-        for (var place = 0; place < Shape.MaxRank; place++)
+        var (first, second) = (Meet(left.Padded(0), right.Padded(0)), Meet(left.Padded(1), right.Padded(1)));
+        var (third, last) = (Meet(left.Padded(2), right.Padded(2)), Meet(left.Padded(3), right.Padded(3)));
+        return first > 0 && second > 0 && third > 0 && last > 0
+            ? Shape.FromPadded(Math.Max(left.Rank, right.Rank), first, second, third, last)
+            : throw DoNotMeet(operation, left, right);
+    }
+
+    // The common extent, 0 where there is none.
+    private static int Meet(int one, int other) => one == other || other == 1 ? one : one == 1 ? other : 0;
+
+    private static ShapeException DoNotMeet(string operation, Shape left, Shape right)
+    {
+        var place = 0;
+        while (Meet(left.Padded(place), right.Padded(place)) > 0)
         {
-            var (one, other) = (left.Padded(place), right.Padded(place));
-            if (one != other && one != 1 && other != 1)
-            {
-                throw new ShapeException(operation, $"{left} and {right}",
-                    $"Aligned at the last axis, extents must be equal or 1; axis {place - Shape.MaxRank} has {one} and {other}. "
-                    + "Reshape, Slice or Sum one of them so that they agree.");
-            }
+            place++;
         }
 
-        return Shape.FromPadded(
-            Math.Max(left.Rank, right.Rank),
-            Math.Max(left.Padded(0), right.Padded(0)),
-            Math.Max(left.Padded(1), right.Padded(1)),
-            Math.Max(left.Padded(2), right.Padded(2)),
-            Math.Max(left.Padded(3), right.Padded(3)));
+        return new ShapeException(operation, $"{left} and {right}",
+            $"Aligned at the last axis, extents must be equal or 1; axis {place - Shape.MaxRank} has {left.Padded(place)} and {right.Padded(place)}. "
+            + "Reshape, Slice or Sum one of them so that they agree.");
     }
 
     /// <summary>Refuses a shape that does not stretch to another.</summary>

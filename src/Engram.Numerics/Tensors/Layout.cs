@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Engram.Numerics.Tensors;
 
 /// <summary>Where the numbers of a tensor lie in its storage: number (i, j, k, l) is at offset + i·s₀ + j·s₁ + k·s₂ + l·s₃.</summary>
@@ -13,6 +15,7 @@ internal readonly record struct Layout(Shape Shape, int Offset, int Stride0, int
         return new Layout(shape, offset, second * shape.Padded(1), second, third, 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // mostly asked for a place that is known when compiling
     public int Stride(int place) => place switch { 0 => Stride0, 1 => Stride1, 2 => Stride2, _ => Stride3 };
 
     /// <summary>Whether the numbers lie row by row without gaps, so that they are one span.</summary>
@@ -27,6 +30,9 @@ internal readonly record struct Layout(Shape Shape, int Offset, int Stride0, int
                 && (Stride0 == dense.Stride0 || Shape.Padded(0) == 1);
         }
     }
+
+    /// <summary>Whether all numbers are one, seen again and again.</summary>
+    public bool IsOne => ((Shape.Padded(0) - 1) * Stride0 | (Shape.Padded(1) - 1) * Stride1 | (Shape.Padded(2) - 1) * Stride2 | (Shape.Padded(3) - 1) * Stride3) == 0;
 
     /// <summary>Seen as a larger shape: axes of extent 1 are read again and again. The shape must be one that this broadcasts to.</summary>
     public Layout BroadcastTo(Shape shape) => new(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Engram.Numerics.Tensors;
@@ -55,7 +56,15 @@ public readonly record struct Shape
     public int this[int axis] => Padded(Position(axis));
 
     /// <summary>The extent at one of the four places, 0 to 3; 1 in front of the first axis.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // mostly asked for a place that is known when compiling
     internal int Padded(int place) => 1 + place switch { 0 => _first, 1 => _second, 2 => _third, _ => _last };
+
+    /// <summary>Whether the extents are the same, the number of axes included. Without branches: every operation compares shapes.</summary>
+    public bool Equals(Shape other) =>
+        ((_rank ^ other._rank) | (_first ^ other._first) | (_second ^ other._second) | (_third ^ other._third) | (_last ^ other._last)) == 0;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_rank, _first, _second, _third, _last);
 
     /// <summary>The place, 0 to 3, of an axis.</summary>
     internal int Position(int axis)
@@ -105,13 +114,14 @@ public readonly record struct Shape
 
     private void RequireCount()
     {
-        var (first, second, third, last) = (Padded(0), Padded(1), Padded(2), Padded(3));
-        if (Math.Min(Math.Min(first, second), Math.Min(third, last)) < 1
-            || Math.BigMul(first, second) > int.MaxValue
-            || Math.BigMul(third, last) > int.MaxValue
-            || Math.BigMul(first * second, third * last) > int.MaxValue)
+        // Extents less one: the smallest allowed is 0, and a negative one has its highest bit set.
+        var front = ((long)_first + 1) * ((long)_second + 1);
+        var back = ((long)_third + 1) * ((long)_last + 1);
+        if ((_first | _second | _third | _last) < 0 || front > int.MaxValue || back > int.MaxValue || front * back > int.MaxValue)
         {
-            throw new ArgumentException($"Every extent of a shape is at least 1 and their product below 2^31; given were {this}.");
+            throw Impossible();
         }
     }
+
+    private ArgumentException Impossible() => new($"Every extent of a shape is at least 1 and their product below 2^31; given were {this}.");
 }

@@ -30,6 +30,29 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void A_gradient_in_the_middle_of_a_tape_is_that_of_its_part()
+    {
+        var (x, y) = (_tape.Variable([3.0], Shape.Scalar), _tape.Variable([2.0], Shape.Scalar));
+        var other = y.Square() * x;
+        var middle = x.Square() * y;
+        var last = (middle * other).Square();
+        Assert.Equal([12, 9], [Gradient.Of(middle, [x, y])[0].Item(), Gradient.Of(middle, [x, y])[1].Item()]); // ∂(x²y)
+        Assert.Equal(6 * Math.Pow(3, 6) * Math.Pow(2, 5), Gradient.Of(last, [y])[0].Item()); // ∂(x³y³)²/∂y
+        Assert.Equal(2 * (3.0 * 3 * 2) * 4 * 3 * 12, Gradient.Of(last, [middle])[0].Item());
+    }
+
+    [Fact]
+    public void A_pull_back_that_asks_for_a_gradient_is_told_so()
+    {
+        var x = _tape.Variable([3.0], Shape.Scalar);
+        var y = x.Tape.Result("Odd", Shape.Scalar, out var numbers);
+        numbers[0] = 9;
+        y.DependsOn(x, static (y, _) => Gradient.Of(y.Input(0).Square(), [y.Input(0)])[0]);
+        Assert.Contains("called by the pull-back of Odd", Assert.Throws<InvalidOperationException>(() => Gradient.Of(y, [x]).Length).Message, StringComparison.Ordinal);
+        Assert.Equal(6, Gradient.Of(x.Square(), [x])[0].Item());
+    }
+
+    [Fact]
     public void A_gradient_can_be_taken_by_anything_that_depends_on_a_variable()
     {
         var x = _tape.Variable([3.0], Shape.Scalar);

@@ -52,6 +52,7 @@ internal static class OperationSamples
         One("op_Division", Matrix, x => (x / 2) * (3 / x)),
         One("Negate", Matrix, x => x.Negate()),
         One("op_UnaryNegation", Matrix, x => -x),
+        One("Scale", Matrix, x => x.Square().Scale(-1.5)),
         One("Square", Matrix, x => x.Square()),
         One("SquareRoot", Matrix, x => x.SquareRoot()),
     ];
@@ -127,6 +128,8 @@ internal static class OperationSamples
         .. Enum.GetValues<Activation>().Select(activation => ("Linear", new Sample(
             [new Shape(4, 3), new Shape(3, 2), new Shape(2)], -1, 1, inputs => inputs[0].Linear(inputs[1], inputs[2], activation)))),
         ("Linear", new Sample([Cube, new Shape(2, 3), Row], -1, 1, inputs => inputs[0].Linear(inputs[1], inputs[2].Square(), Activation.Tanh))),
+        ("Linear", new Sample([Cube, new Shape(2, 2, 4), new Shape(2, 4)], -1, 1, inputs => inputs[0].Linear(inputs[1], inputs[2].Square(), Activation.Tanh))),
+        ("Linear", new Sample([new Shape(3, 2), new Shape(2, 1, 2, 4), new Shape(2, 1, 4)], -1, 1, inputs => inputs[0].Linear(inputs[1], inputs[2], Activation.Sigmoid))),
         One("Dropout", Block, x => x.Square().Dropout(0.3, Rewound())),
     ];
 

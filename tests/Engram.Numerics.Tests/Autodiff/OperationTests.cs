@@ -35,7 +35,7 @@ public sealed class OperationTests
     {
         var x = _tape.Constant(new float[6], new Shape(2, 3));
         var b = _tape.Constant(new float[4], new Shape(4));
-        Says("Linear was given x [2, 3], weights [2, 3] and bias [4]. It takes x [..., inputs]", () => x.Linear(x, b));
+        Says("Linear was given x [2, 3], weights [2, 3] and bias [4]. It takes x [..., n, inputs]", () => x.Linear(x, b));
         Says("MeanSquaredError was given [2, 3] and [4].", () => x.MeanSquaredError(b));
         Says("Join was given [2, 3] and [3, 2], axis 0.", () => x.Join(x.Transpose(), 0));
         Says("LstmCell was given x [2, 3], h [2, 3], c [2, 3] and bias [4].", () => x.LstmCell(new LstmState<float>(x, x), x, x, b));
