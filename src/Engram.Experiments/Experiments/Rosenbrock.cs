@@ -161,7 +161,7 @@ public sealed class Rosenbrock(RosenbrockOptions options) : IExperiment
         {
             run.BeginTask($"run-{descent + 1}");
             var rule = NewRule();
-            var memories = (rule as MetaGradientDescent)?.Memories ?? [];
+            var memories = (rule as IRemembersRates<double>)?.Memories ?? [];
             if (memory.Content is not null && memories.Count > 0)
             {
                 memory.Content.LoadInto(memories);
@@ -182,9 +182,9 @@ public sealed class Rosenbrock(RosenbrockOptions options) : IExperiment
     }
 
     /// <summary>One descent; <paramref name="afterUpdate"/> is told the number of updates so far.</summary>
-    private void Descend(IRunContext run, IUpdateRule rule, double[] x, Action<int> afterUpdate)
+    private void Descend(IRunContext run, IUpdateRule<double> rule, double[] x, Action<int> afterUpdate)
     {
-        var optimizer = new Optimizer(rule);
+        var optimizer = new Optimizer<double>(rule);
         var (reached, sumOfLogs, diverged) = (options.Iterations + 1, 0.0, false);
         var (gradient, firstRates) = (new double[2], new double[2]);
         for (var step = 0; ; step++)
@@ -206,7 +206,7 @@ public sealed class Rosenbrock(RosenbrockOptions options) : IExperiment
             optimizer.Step(x, gradient);
             for (var dimension = 0; dimension < 2; dimension++)
             {
-                var rate = rule is MetaGradientDescent meta ? meta.Rates[dimension] : options.Eta;
+                var rate = rule is IRemembersRates<double> memory ? memory.Rates[dimension] : options.Eta;
                 run.Record($"z/{dimension + 1}", step, Math.Clamp(gradient[dimension], -options.Clip, options.Clip));
                 run.Record($"eta/{dimension + 1}", step, rate);
                 firstRates[dimension] += step < FirstUpdates ? rate / FirstUpdates : 0;
@@ -229,17 +229,25 @@ public sealed class Rosenbrock(RosenbrockOptions options) : IExperiment
         gradient[0] = (-2 * (1 - x[0])) - (2 * x[0] * gradient[1]);
     }
 
-    private IUpdateRule NewRule() => options.Method == RosenbrockMethod.Gd
-        ? new GradientDescent(2, options.Eta, options.Clip)
-        : new MetaGradientDescent([new ParameterGroup("x1", 0, 1), new ParameterGroup("x2", 1, 1)], new LearningRateMemoryOptions
-        {
-            Centres = options.Centres,
-            GradientBound = options.Clip,
-            RelativeWidth = options.RelativeWidth,
-            MemoryRate = options.MemoryRate,
-            InitialRate = options.Eta,
-            Optimizer = options.Method == RosenbrockMethod.MetaGdMemAdam ? MemoryOptimizer.Adam : MemoryOptimizer.GradientDescent,
-        });
+    private IUpdateRule<double> NewRule()
+    {
+        UpdateRuleOptions method = options.Method == RosenbrockMethod.Gd
+            ? new GradientDescentOptions { Rate = options.Eta, GradientBound = options.Clip }
+            : new MetaGradientDescentOptions
+            {
+                Memory = new LearningRateMemoryOptions
+                {
+                    Centres = options.Centres,
+                    GradientBound = options.Clip,
+                    RelativeWidth = options.RelativeWidth,
+                    InitialRate = options.Eta,
+                    Updater = options.Method == RosenbrockMethod.MetaGdMemAdam
+                        ? AdamOptions.ForMemory(options.MemoryRate)
+                        : new GradientDescentOptions { Rate = options.MemoryRate },
+                },
+            };
+        return method.Create<double>([new ParameterGroup("x1", 0, 1), new ParameterGroup("x2", 1, 1)]);
+    }
 
     private static string Label(RosenbrockOptions options) => options.Method switch
     {

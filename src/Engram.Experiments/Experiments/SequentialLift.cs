@@ -239,7 +239,7 @@ public sealed class SequentialLift(SequentialLiftOptions options) : IExperiment
         .. options.Joints.Select(joint => new TorqueLearner(
             joint,
             new DenseNetwork([LiftStream.Inputs, .. HiddenSizes, 1], run.Random($"init/{task}/joint{joint}")),
-            groups => options.Method.NewRule(groups, options.NewMemory),
+            options.Method.Rule(options.NewMemory),
             options.Grouping == LiftGrouping.Layer ? Grouping.Layer : Grouping.Variable,
             options.Batch,
             options.Clip)),

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Engram.Learning.Memory;
-using Engram.Learning.Models;
 using Engram.Learning.Optimizers;
 
 namespace Engram.Experiments.Tasks;
@@ -34,21 +33,20 @@ public enum LiftMethod
 /// <summary>The update rule that a method stands for.</summary>
 internal static class LiftRules
 {
-    /// <summary>A new rule for the parameters of one network.</summary>
+    /// <summary>The settings of the rule.</summary>
     /// <param name="method">The method.</param>
-    /// <param name="groups">Which parameters share a memory; they cover all parameters.</param>
     /// <param name="memory">A new memory; its initial rate is the constant rate of a method without one, its bound the clip of GD.</param>
-    public static IUpdateRule NewRule(this LiftMethod method, IReadOnlyList<ParameterGroup> groups, LearningRateMemoryOptions memory)
+    public static UpdateRuleOptions Rule(this LiftMethod method, LearningRateMemoryOptions memory)
     {
-        var dimension = groups.Sum(group => group.Length);
+        var byAdam = memory with { Updater = AdamOptions.ForMemory(memory.MemoryRate) };
         return method switch
         {
-            LiftMethod.Gd => new GradientDescent(dimension, memory.InitialRate, memory.GradientBound),
-            LiftMethod.Adam => new Adam(dimension, memory.InitialRate),
-            LiftMethod.AdamMem => new AdamWithMemory(groups, memory with { Optimizer = MemoryOptimizer.Adam }),
-            LiftMethod.MetaGdMemAdam => new MetaGradientDescent(groups, memory with { Optimizer = MemoryOptimizer.Adam }),
-            LiftMethod.MetaGdSign => new MetaGradientDescent(groups, memory with { Signal = AgreementSignal.Sign }),
-            _ => new MetaGradientDescent(groups, memory),
+            LiftMethod.Gd => new GradientDescentOptions { Rate = memory.InitialRate, GradientBound = memory.GradientBound },
+            LiftMethod.Adam => new AdamOptions { Rate = memory.InitialRate },
+            LiftMethod.AdamMem => new RuleWithMemoryOptions { Base = AdamOptions.ForBase, Memory = byAdam },
+            LiftMethod.MetaGdMemAdam => new MetaGradientDescentOptions { Memory = byAdam },
+            LiftMethod.MetaGdSign => new MetaGradientDescentOptions { Memory = memory with { Signal = AgreementSignal.Sign } },
+            _ => new MetaGradientDescentOptions { Memory = memory },
         };
     }
 }

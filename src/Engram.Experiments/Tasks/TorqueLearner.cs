@@ -10,26 +10,25 @@ namespace Engram.Experiments.Tasks;
 internal sealed class TorqueLearner
 {
     private readonly DensePass pass;
-    private readonly Optimizer optimizer;
+    private readonly Optimizer<float> optimizer;
     private readonly float[] errors;
     private readonly double clip;
 
     /// <summary>A learner.</summary>
     /// <param name="joint">The joint, 1 to 7; names the parameter groups.</param>
     /// <param name="network">The network; moved in place.</param>
-    /// <param name="rule">Makes the update rule from the network's parameter groups.</param>
+    /// <param name="rule">How the weights are moved.</param>
     /// <param name="grouping">Which parameters share a memory.</param>
     /// <param name="batch">Samples in a batch.</param>
     /// <param name="clip">g, for counting how many partial derivatives lie beyond it.</param>
-    public TorqueLearner(
-        int joint, DenseNetwork network, Func<IReadOnlyList<ParameterGroup>, IUpdateRule> rule, Grouping grouping, int batch, double clip)
+    public TorqueLearner(int joint, DenseNetwork network, UpdateRuleOptions rule, Grouping grouping, int batch, double clip)
     {
         Joint = joint;
         Network = network;
         this.clip = clip;
-        Rule = rule([.. network.Groups(grouping).Select(group => group with { Name = $"joint{joint}/{group.Name}" })]);
+        Rule = rule.Create<float>([.. network.Groups(grouping).Select(group => group with { Name = $"joint{joint}/{group.Name}" })]);
         pass = network.CreatePass(batch);
-        optimizer = new Optimizer(Rule);
+        optimizer = new Optimizer<float>(Rule);
         errors = new float[batch];
     }
 
@@ -40,23 +39,13 @@ internal sealed class TorqueLearner
     public DenseNetwork Network { get; }
 
     /// <summary>What moves the weights.</summary>
-    public IUpdateRule Rule { get; }
+    public IUpdateRule<float> Rule { get; }
 
     /// <summary>One memory per parameter group; none when the rule has no memory.</summary>
-    public IReadOnlyList<LearningRateMemory> Memories => Rule switch
-    {
-        MetaGradientDescent meta => meta.Memories,
-        AdamWithMemory adam => adam.Memories,
-        _ => [],
-    };
+    public IReadOnlyList<LearningRateMemory> Memories => (Rule as IRemembersRates<float>)?.Memories ?? [];
 
     /// <summary>The rate of every parameter in the last step, in the order of the network's parameters; empty when the rule has no memory.</summary>
-    public ReadOnlySpan<double> Rates => Rule switch
-    {
-        MetaGradientDescent meta => meta.Rates,
-        AdamWithMemory adam => adam.Rates,
-        _ => [],
-    };
+    public ReadOnlySpan<float> Rates => Rule is IRemembersRates<float> memory ? memory.Rates : [];
 
     /// <summary>Predicts a batch, tells how wrong that was, and learns from it.</summary>
     /// <param name="inputs">[batch, inputs].</param>

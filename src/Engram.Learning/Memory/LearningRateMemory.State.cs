@@ -9,18 +9,12 @@ public sealed partial class LearningRateMemory
 
     private string StartedName => $"{Name}/started";
 
-    private string FirstMomentName => $"{Name}/adam.first";
-
-    private string SecondMomentName => $"{Name}/adam.second";
-
-    private string PowersName => $"{Name}/adam.powers";
-
-    /// <summary>Forgets the previous gradient and the memory optimizer's moments, as at the beginning of a task. What was learned stays.</summary>
+    /// <summary>Forgets the previous gradient and what the updater carries, as at the beginning of a task. What was learned stays.</summary>
     public void ResetTransients()
     {
         _previous.AsSpan().Clear();
         _started = false;
-        _rule.Reset();
+        _updater.BeginTask();
         LastStep = RateStatistics.None;
     }
 
@@ -37,11 +31,9 @@ public sealed partial class LearningRateMemory
     internal void SaveTransients(SafeTensorsBuilder file)
     {
         file.Add<double>(PreviousName, _previous).Add<bool>(StartedName, [_started]);
-        if (_rule is MemoryAdam adam)
-        {
-            file.Add<double>(FirstMomentName, adam.First).Add<double>(SecondMomentName, adam.Second);
-            file.Add<double>(PowersName, [adam.Powers.First, adam.Powers.Second]);
-        }
+        var updater = new SafeTensorsBuilder();
+        _updater.SaveState(updater);
+        file.AddAll($"{Name}/", updater.Build());
     }
 
     /// <summary>Reads what <see cref="SaveTransients"/> wrote.</summary>
@@ -49,12 +41,6 @@ public sealed partial class LearningRateMemory
     {
         file[PreviousName].CopyTo<double>(_previous);
         _started = file[StartedName].ToArray<bool>()[0];
-        if (_rule is MemoryAdam adam)
-        {
-            file[FirstMomentName].CopyTo(adam.First);
-            file[SecondMomentName].CopyTo(adam.Second);
-            var powers = file[PowersName].ToArray<double>();
-            adam.Powers = (powers[0], powers[1]);
-        }
+        _updater.LoadState(file.Under($"{Name}/"));
     }
 }

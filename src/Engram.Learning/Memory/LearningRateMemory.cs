@@ -1,3 +1,5 @@
+using System.Numerics;
+using Engram.Learning.Optimizers;
 using Engram.Numerics.Kernels;
 
 namespace Engram.Learning.Memory;
@@ -11,7 +13,8 @@ namespace Engram.Learning.Memory;
 /// eqs. 8 to 13. As in the authors' published code the kernels' width is half a spacing, and rates are kept within bounds; the text of
 /// section III.A has the sign of a flip reversed against its own eq. 8, and eq. 8 is what is done here.</para>
 /// <para>O(D K) per step instead of the paper's O(D M): kernels whose share is below 1e-16 are left out (<see cref="GaussianGrid"/>).
-/// Arithmetic in double precision in one fixed order, so that the same gradients give the same bits on every machine. Not thread-safe.</para>
+/// Arithmetic in double precision in one fixed order, so that the same gradients give the same bits on every machine, whatever precision the
+/// signal has. θ is moved by an ordinary update rule, <see cref="LearningRateMemoryOptions.Updater"/>. Not thread-safe.</para>
 /// </remarks>
 public sealed partial class LearningRateMemory
 {
@@ -21,7 +24,8 @@ public sealed partial class LearningRateMemory
 
     private readonly GaussianGrid _grid;
     private readonly LocalModels _models;
-    private readonly IMemoryRule _rule;
+    private readonly IUpdateRule<double> _updater;
+    private readonly double[] _move; // what the updater would subtract from θ
     private double[] _previous; // z of the step before; zero at first
     private double[] _present;  // z of the step under way; then the two change places
     private int _clipped;       // coordinates of the step under way that were clipped
@@ -41,11 +45,8 @@ public sealed partial class LearningRateMemory
         Name = name;
         Options = options;
         _grid = new GaussianGrid(options.Centres, options.GradientBound, options.RelativeWidth);
-        _rule = options.Optimizer switch
-        {
-            MemoryOptimizer.Adam => new MemoryAdam(options.Centres, options.MemoryRate),
-            _ => new MemoryGradientDescent(options.MemoryRate),
-        };
+        _updater = options.Updater.Create<double>(options.Centres);
+        _move = new double[options.Centres];
         _models = new LocalModels(_grid, options.InitialRate);
         _previous = new double[dimension];
         _present = new double[dimension];
@@ -85,7 +86,14 @@ public sealed partial class LearningRateMemory
     /// <param name="rates">Receives η, [D], within the bounds of the options.</param>
     /// <remarks>Order as in Algorithm 1: θ is updated before the rates are recalled. O(D K); allocates nothing.</remarks>
     /// <exception cref="ArgumentException">A length is not D, or the signal has a NaN; nothing has changed then.</exception>
-    public void Step(ReadOnlySpan<double> signal, Span<double> rates)
+    public void Step(ReadOnlySpan<double> signal, Span<double> rates) => Step<double>(signal, rates);
+
+    /// <summary>One step on a single-precision signal; the rates are recalled in double precision and rounded once.</summary>
+    /// <inheritdoc cref="Step(ReadOnlySpan{double}, Span{double})"/>
+    public void Step(ReadOnlySpan<float> signal, Span<float> rates) => Step<float>(signal, rates);
+
+    private void Step<T>(ReadOnlySpan<T> signal, Span<T> rates)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (signal.Length != Dimension || rates.Length != Dimension)
         {
@@ -113,17 +121,23 @@ public sealed partial class LearningRateMemory
         return number[0];
     }
 
-    /// <summary>The first half of <see cref="Step"/>: clips the signal and refuses it if it has a NaN. Nothing that counts changes.</summary>
-    internal void Prepare(ReadOnlySpan<double> signal)
+    /// <summary>The first half of a step: clips the signal and refuses it if it has a NaN. Nothing that counts changes.</summary>
+    internal void Prepare<T>(ReadOnlySpan<T> signal)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        _clipped = Clipping.ByValue(signal, Options.GradientBound, _present, out var hasNaN);
+        for (var index = 0; index < signal.Length; index++)
+        {
+            _present[index] = double.CreateTruncating(signal[index]);
+        }
+
+        _clipped = Clipping.ByValue(_present, Options.GradientBound, _present, out var hasNaN);
         if (!hasNaN)
         {
             return;
         }
 
         var coordinate = 0;
-        while (!double.IsNaN(signal[coordinate]))
+        while (!T.IsNaN(signal[coordinate]))
         {
             coordinate++;
         }
@@ -133,8 +147,9 @@ public sealed partial class LearningRateMemory
             + "The step was refused and nothing changed: the loss has diverged before it.", nameof(signal));
     }
 
-    /// <summary>The second half of <see cref="Step"/>.</summary>
-    internal void StepPrepared(Span<double> rates)
+    /// <summary>The second half of a step.</summary>
+    internal void StepPrepared<T>(Span<T> rates)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Learn();
         Recall(rates);
@@ -159,28 +174,36 @@ public sealed partial class LearningRateMemory
             _models.Collect();
         }
 
+        // Update rules descend and evidence is to be climbed: they are given its opposite.
         foreach (ref var evidence in _models.Evidence)
         {
-            evidence /= Dimension;
+            evidence /= -Dimension;
         }
 
-        _rule.Apply(_models.Evidence, _models.Values);
-        foreach (ref var value in _models.Values)
+        var theta = _models.Values;
+        _updater.Propose(theta, _models.Evidence, _move);
+        for (var index = 0; index < theta.Length; index++)
         {
-            value = Math.Clamp(value, Options.LowestRate, Options.HighestRate);
+            theta[index] = Math.Clamp(theta[index] - _move[index], Options.LowestRate, Options.HighestRate);
         }
 
         Updates += _started ? 1 : 0;
         _started = true;
     }
 
-    private void Recall(Span<double> rates)
+    private void Recall<T>(Span<T> rates)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Span<double> recalled = stackalloc double[BlockLength];
         var extent = RateExtent.Empty;
         for (var start = 0; start < rates.Length; start += BlockLength)
         {
             var length = Math.Min(BlockLength, rates.Length - start);
-            _models.Average(_present.AsSpan(start, length), rates.Slice(start, length), ref extent);
+            _models.Average(_present.AsSpan(start, length), recalled[..length], ref extent);
+            for (var index = 0; index < length; index++)
+            {
+                rates[start + index] = T.CreateTruncating(recalled[index]);
+            }
         }
 
         LastStep = new RateStatistics(extent.Lowest, extent.Sum / rates.Length, extent.Highest, (double)_clipped / rates.Length);

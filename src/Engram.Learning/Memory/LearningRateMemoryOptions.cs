@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Engram.Learning.Optimizers;
 
 namespace Engram.Learning.Memory;
 
@@ -16,8 +17,20 @@ public sealed record LearningRateMemoryOptions
     /// <summary>s, kernel width in distances of centres. Default 0.5, as in the authors' published code.</summary>
     [Range(0.1, 10.0)] public double RelativeWidth { get; init; } = 0.5;
 
-    /// <summary>ξ, the rate at which the memory itself learns. Default 0.005.</summary>
-    [Range(0.0, 1e12)] public double MemoryRate { get; init; } = 0.005;
+    /// <summary>
+    /// What moves θ after the pooled evidence u, by ascent: any update rule. Default gradient descent at ξ = 0.005, θ ← θ + ξ u, the paper's eq. 13.
+    /// </summary>
+    /// <remarks>
+    /// The authors' other choice is <see cref="AdamOptions.ForMemory"/>. u is zero in the first step of a task, because there is no gradient before it.
+    /// </remarks>
+    public UpdateRuleOptions Updater { get; init; } = new GradientDescentOptions { Rate = 0.005 };
+
+    /// <summary>ξ, the rate at which the memory itself learns: the one of <see cref="Updater"/>, seen from here.</summary>
+    public double MemoryRate
+    {
+        get => Updater.Rate;
+        init => Updater = Updater with { Rate = value };
+    }
 
     /// <summary>η_init, the rate a new memory recalls everywhere; within the two bounds. Default 0.001.</summary>
     [Range(0.0, 1e12)] public double InitialRate { get; init; } = 1e-3;
@@ -28,9 +41,6 @@ public sealed record LearningRateMemoryOptions
     /// <summary>No rate rises above this. Default 1, as in the authors' published code.</summary>
     [Range(0.0, 1e12)] public double HighestRate { get; init; } = 1;
 
-    /// <summary>How the memory's values are updated. Default gradient descent.</summary>
-    public MemoryOptimizer Optimizer { get; init; } = MemoryOptimizer.GradientDescent;
-
     /// <summary>What is learned from two successive gradients. Default their clipped product.</summary>
     public AgreementSignal Signal { get; init; } = AgreementSignal.Product;
 
@@ -38,13 +48,22 @@ public sealed record LearningRateMemoryOptions
     /// <exception cref="ValidationException">The message lists every setting that is out of range.</exception>
     public void Validate()
     {
+        var faults = Faults().ToList();
+        if (faults.Count > 0)
+        {
+            throw new ValidationException(string.Join(" ", faults));
+        }
+    }
+
+    internal IEnumerable<string> Faults()
+    {
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(this, new ValidationContext(this), results, validateAllProperties: true);
         var faults = results.Select(result => result.ErrorMessage!).ToList();
         foreach (var (name, value) in new[]
         {
-            (nameof(GradientBound), GradientBound), (nameof(RelativeWidth), RelativeWidth), (nameof(MemoryRate), MemoryRate),
-            (nameof(InitialRate), InitialRate), (nameof(LowestRate), LowestRate), (nameof(HighestRate), HighestRate),
+            (nameof(GradientBound), GradientBound), (nameof(RelativeWidth), RelativeWidth), (nameof(InitialRate), InitialRate),
+            (nameof(LowestRate), LowestRate), (nameof(HighestRate), HighestRate),
         })
         {
             if (!double.IsFinite(value))
@@ -58,14 +77,11 @@ public sealed record LearningRateMemoryOptions
             faults.Add($"InitialRate {InitialRate:R} must lie between LowestRate {LowestRate:R} and HighestRate {HighestRate:R}.");
         }
 
-        if (!Enum.IsDefined(Optimizer) || !Enum.IsDefined(Signal))
+        if (!Enum.IsDefined(Signal))
         {
-            faults.Add($"Optimizer {Optimizer} or Signal {Signal} is not one of the known ones.");
+            faults.Add($"Signal {Signal} is not one of the known ones.");
         }
 
-        if (faults.Count > 0)
-        {
-            throw new ValidationException(string.Join(" ", faults));
-        }
+        return faults.Concat(Updater.Faults().Select(fault => $"Updater: {fault}"));
     }
 }

@@ -1,65 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using System.Numerics;
+using Engram.Learning.Models;
 using Engram.Numerics.Kernels;
-using Engram.Numerics.Serialization;
 
 namespace Engram.Learning.Optimizers;
 
-/// <summary>Gradient descent, w ← w − η clip(∂L/∂w, −g, g), clipped by value as the memory's baseline is in the authors' published code.</summary>
-public sealed class GradientDescent : IUpdateRule
+/// <summary>Gradient descent: w ← w − η clip(∂L/∂w, −g, g), clipped by value as the memory's baseline is in the authors' published code.</summary>
+/// <remarks>Carries nothing. Default η = 0.01. PyTorch's SGD without momentum when nothing is clipped.</remarks>
+public sealed record GradientDescentOptions() : UpdateRuleOptions(rate: 0.01)
 {
-    private readonly double _bound;
+    /// <summary>g, positive, in loss per unit of parameter; +∞ (the default) does not clip.</summary>
+    [Range(0.0, double.PositiveInfinity, MinimumIsExclusive = true)] public double GradientBound { get; init; } = double.PositiveInfinity;
 
-    /// <summary>A rule.</summary>
-    /// <param name="dimension">D, at least 1.</param>
-    /// <param name="rate">η, not negative, in parameter per gradient.</param>
-    /// <param name="gradientBound">g, positive; +∞ (the default) does not clip.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public GradientDescent(int dimension, double rate, double gradientBound = double.PositiveInfinity)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        if (!(rate >= 0) || !double.IsFinite(rate))
-        {
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "The rate must be finite and not negative.");
-        }
+    internal override IUpdateRule<T> Make<T>(IReadOnlyList<ParameterGroup> groups, VectorWidth width) =>
+        new CoordinateRule<T, GradientDescent<T>>(ParameterGroup.RequireCover(groups), new GradientDescent<T>(this), width);
+}
 
-        if (!(gradientBound > 0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(gradientBound), gradientBound, "The clip value must be positive; +∞ does not clip.");
-        }
+/// <summary>One coordinate of <see cref="GradientDescentOptions"/>.</summary>
+internal struct GradientDescent<T>(GradientDescentOptions options) : ICoordinateRule<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T _rate = T.CreateTruncating(options.Rate);
+    private readonly T _bound = T.CreateTruncating(options.GradientBound);
 
-        Dimension = dimension;
-        Rate = rate;
-        _bound = gradientBound;
-    }
+    public static int Carries => 0;
 
-    /// <inheritdoc/>
-    public int Dimension { get; }
+    public static string[] CarriedNames => [];
 
-    /// <summary>η.</summary>
-    public double Rate { get; }
+    public static int Smoothed => -1;
 
-    /// <inheritdoc/>
-    /// <remarks>A NaN in the gradient becomes a NaN in the parameter: divergence stays visible.</remarks>
-    public void Propose(ReadOnlySpan<double> gradient, Span<double> step)
-    {
-        Clipping.ByValue(gradient, _bound, step, out _);
-        for (var index = 0; index < step.Length; index++)
-        {
-            step[index] *= Rate;
-        }
-    }
+    public static string? CounterName => null;
 
-    /// <inheritdoc/>
-    public void BeginTask()
+    public static bool ReadsParameters => false;
+
+    public (double First, double Second) Counters { readonly get => default; set => _ = value; }
+
+    public readonly T Initial(int carried) => T.Zero;
+
+    public readonly void Count()
     {
     }
 
-    /// <inheritdoc/>
-    public void SaveState(SafeTensorsBuilder file)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void LoadState(SafeTensorsFile file)
-    {
-    }
+    public readonly TLanes Step<TLanes>(TLanes parameter, TLanes gradient, ref TLanes first, ref TLanes second, ref TLanes third)
+        where TLanes : struct, ILanes<TLanes, T> => TLanes.Broadcast(_rate) * Clipping.Clip<T, TLanes>(gradient, TLanes.Broadcast(_bound));
 }

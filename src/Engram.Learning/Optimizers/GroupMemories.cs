@@ -1,30 +1,37 @@
+using System.Numerics;
 using Engram.Learning.Memory;
 using Engram.Learning.Models;
+using Engram.Numerics.Kernels;
 using Engram.Numerics.Serialization;
 
 namespace Engram.Learning.Optimizers;
 
 /// <summary>One memory of learning rates for each parameter group, stepped together.</summary>
-internal sealed class GroupMemories
+internal sealed class GroupMemories<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly LearningRateMemory[] _memories;
-    private readonly double[] _rates;
+    private readonly T[] _rates;
+    private readonly double _bound;
+    private readonly VectorWidth _width;
 
-    public GroupMemories(IReadOnlyList<ParameterGroup> groups, LearningRateMemoryOptions options)
+    public GroupMemories(IReadOnlyList<ParameterGroup> groups, LearningRateMemoryOptions options, VectorWidth width)
     {
-        Dimension = ParameterGroup.RequireCover(groups);
         _memories = [.. groups.Select(group => new LearningRateMemory(group.Name, group.Length, options))];
-        _rates = new double[Dimension];
+        _rates = new T[ParameterGroup.RequireCover(groups)];
+        _bound = options.GradientBound;
+        _width = width;
     }
 
-    public int Dimension { get; }
+    public int Dimension => _rates.Length;
 
     // As an array inside, because enumerating an interface allocates.
     public LearningRateMemory[] Memories => _memories;
 
-    public ReadOnlySpan<double> Rates => _rates;
+    public ReadOnlySpan<T> Rates => _rates;
 
-    public void Step(ReadOnlySpan<double> signal)
+    /// <summary>Learns from the signal, recalls a rate for every coordinate, and goes that far in the direction: step = η̂(signal) clip(direction, −g, g).</summary>
+    public void Step(ReadOnlySpan<T> signal, ReadOnlySpan<T> direction, Span<T> step)
     {
         // All groups are looked at before the first one learns: a refused step must change nothing.
         var offset = 0;
@@ -40,6 +47,9 @@ internal sealed class GroupMemories
             memory.StepPrepared(_rates.AsSpan(offset, memory.Dimension));
             offset += memory.Dimension;
         }
+
+        Clipping.ByValue(direction, T.CreateTruncating(_bound), step, _width);
+        Pointwise.Combine<T, Product<T>>(_rates, 1, step, 1, step, _width);
     }
 
     public void BeginTask()

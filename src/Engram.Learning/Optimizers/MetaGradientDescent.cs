@@ -1,5 +1,7 @@
+using System.Numerics;
 using Engram.Learning.Memory;
 using Engram.Learning.Models;
+using Engram.Numerics.Kernels;
 using Engram.Numerics.Serialization;
 
 namespace Engram.Learning.Optimizers;
@@ -7,47 +9,48 @@ namespace Engram.Learning.Optimizers;
 /// <summary>MetaGD: gradient descent whose rates are recalled from memories, one per parameter group, that learn from every step.</summary>
 /// <remarks>
 /// w ← w − η̂(z) z with z the clipped gradient. Source: Meier, Kappler, Schaal, "Online learning of a memory for learning rates", ICRA 2018,
-/// Algorithm 1. Memories with <see cref="MemoryOptimizer.Adam"/> make it MetaGDMemAdam. O(D K) per step; allocates nothing.
+/// Algorithm 1. Memories updated by <see cref="AdamOptions.ForMemory"/> make it MetaGDMemAdam. Its rate is the initial one of the memories.
 /// </remarks>
-public sealed class MetaGradientDescent : IUpdateRule
+public sealed record MetaGradientDescentOptions() : UpdateRuleOptions(rate: 0)
 {
-    private readonly GroupMemories _memories;
+    /// <summary>The settings of every memory.</summary>
+    public LearningRateMemoryOptions Memory { get; init; } = new();
 
-    /// <summary>A rule with new memories.</summary>
-    /// <param name="groups">The parameters cut into groups, in order, without gaps.</param>
-    /// <param name="options">The settings of every memory; its initial rate takes the place of gradient descent's η.</param>
-    /// <exception cref="ArgumentException">The groups do not cover the parameters.</exception>
-    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A setting is out of range.</exception>
-    public MetaGradientDescent(IReadOnlyList<ParameterGroup> groups, LearningRateMemoryOptions options) =>
-        _memories = new GroupMemories(groups, options);
+    /// <inheritdoc/>
+    public override double Rate
+    {
+        get => Memory.InitialRate;
+        init => Memory = Memory with { InitialRate = value };
+    }
+
+    internal override IEnumerable<string> Faults() => Memory.Faults();
+
+    internal override IUpdateRule<T> Make<T>(IReadOnlyList<ParameterGroup> groups, VectorWidth width) =>
+        new MetaGradientDescent<T>(groups, Memory, width);
+}
+
+/// <summary>The rule of <see cref="MetaGradientDescentOptions"/>. O(D K) per step; allocates nothing.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+public sealed class MetaGradientDescent<T> : IRemembersRates<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly GroupMemories<T> _memories;
+
+    internal MetaGradientDescent(IReadOnlyList<ParameterGroup> groups, LearningRateMemoryOptions options, VectorWidth width) =>
+        _memories = new GroupMemories<T>(groups, options, width);
 
     /// <inheritdoc/>
     public int Dimension => _memories.Dimension;
 
-    /// <summary>One memory per group, in their order.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<LearningRateMemory> Memories => _memories.Memories;
 
-    /// <summary>η̂ of the last step, [D].</summary>
-    public ReadOnlySpan<double> Rates => _memories.Rates;
+    /// <inheritdoc/>
+    public ReadOnlySpan<T> Rates => _memories.Rates;
 
     /// <inheritdoc/>
-    public void Propose(ReadOnlySpan<double> gradient, Span<double> step)
-    {
-        _memories.Step(gradient);
-        var offset = 0;
-        foreach (var memory in _memories.Memories)
-        {
-            var signal = memory.LastSignal;
-            var rates = Rates.Slice(offset, signal.Length);
-            var target = step.Slice(offset, signal.Length);
-            for (var index = 0; index < signal.Length; index++)
-            {
-                target[index] = rates[index] * signal[index];
-            }
-
-            offset += signal.Length;
-        }
-    }
+    /// <remarks>Refuses NaN.</remarks>
+    public void Propose(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> step) => _memories.Step(gradient, gradient, step);
 
     /// <inheritdoc/>
     public void BeginTask() => _memories.BeginTask();

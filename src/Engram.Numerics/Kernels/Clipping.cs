@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Engram.Numerics.Kernels;
@@ -19,6 +20,23 @@ public static class Clipping
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Product(ReadOnlySpan<double> left, ReadOnlySpan<double> right, double bound, Span<double> clipped) =>
         Product(left, right, bound, clipped, VectorWidths.Widest);
+
+    /// <summary>One row of numbers, clipped to [−bound, bound]; NaN stays NaN.</summary>
+    internal static TLanes Clip<T, TLanes>(TLanes numbers, TLanes bound)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        var low = bound ^ TLanes.Broadcast(T.NegativeZero);
+        return TLanes.WhereLess(bound, numbers, bound, TLanes.WhereLess(numbers, low, low, numbers));
+    }
+
+    /// <summary>As the public one, where nobody asks what was clipped.</summary>
+    internal static void ByValue<T>(ReadOnlySpan<T> numbers, T bound, Span<T> clipped, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require(numbers.Length, clipped.Length);
+        Pointwise.Combine<T, Clipped<T>>(numbers, 1, [bound], 0, clipped, width);
+    }
 
     internal static int ByValue(ReadOnlySpan<double> numbers, double bound, Span<double> clipped, out bool hasNaN, VectorWidth width)
     {
@@ -61,7 +79,7 @@ public static class Clipping
         for (; index + TLanes.Count <= numbers.Length; index += TLanes.Count)
         {
             var number = TLanes.Load(in from, index);
-            TLanes.WhereLess(high, number, high, TLanes.WhereLess(number, low, low, number)).Store(ref to, index);
+            Clip<double, TLanes>(number, high).Store(ref to, index);
             counts += TLanes.WhereLess(high, number, one, TLanes.WhereLess(number, low, one, zero));
             faults += number - number; // 0, or NaN for NaN and infinities
         }
@@ -86,12 +104,11 @@ public static class Clipping
         ref var a = ref MemoryMarshal.GetReference(left);
         ref var b = ref MemoryMarshal.GetReference(right);
         ref var to = ref MemoryMarshal.GetReference(clipped);
-        var (high, low) = (TLanes.Broadcast(bound), TLanes.Broadcast(-bound));
+        var limit = TLanes.Broadcast(bound);
         var index = start;
         for (; index + TLanes.Count <= left.Length; index += TLanes.Count)
         {
-            var product = TLanes.Load(in a, index) * TLanes.Load(in b, index);
-            TLanes.WhereLess(high, product, high, TLanes.WhereLess(product, low, low, product)).Store(ref to, index);
+            Clip<double, TLanes>(TLanes.Load(in a, index) * TLanes.Load(in b, index), limit).Store(ref to, index);
         }
 
         return index;
@@ -117,4 +134,12 @@ public static class Clipping
             throw new ArgumentException($"Clipping needs spans of the same length; given were {given} and {room}.");
         }
     }
+}
+
+/// <summary>The first number, clipped to ± the second, which is not negative.</summary>
+internal readonly struct Clipped<T> : IBinaryFunction<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static TLanes Of<TLanes>(TLanes a, TLanes b)
+        where TLanes : struct, ILanes<TLanes, T> => Clipping.Clip<T, TLanes>(a, b);
 }

@@ -38,6 +38,22 @@ public sealed class SafeTensorsBuilder
         return this;
     }
 
+    /// <summary>Adds every tensor of another file under a longer name; its string map is left out.</summary>
+    /// <param name="prefix">Put before each name, such as <c>joint1/</c>.</param>
+    /// <param name="file">The other file.</param>
+    /// <exception cref="ArgumentException">A name is taken.</exception>
+    public SafeTensorsBuilder AddAll(string prefix, SafeTensorsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        foreach (var (name, tensor) in file.Tensors)
+        {
+            RefuseName(prefix + name);
+            _tensors.Add(prefix + name, tensor);
+        }
+
+        return this;
+    }
+
     /// <summary>Adds an entry of the string map.</summary>
     /// <exception cref="ArgumentException">The key is taken.</exception>
     public SafeTensorsBuilder AddMetadata(string key, string value)

@@ -29,6 +29,12 @@ public sealed class SafeTensorsFile
         : throw new KeyNotFoundException(
             $"The file has no tensor '{name}'. It has: {string.Join(", ", Tensors.Keys.Order(StringComparer.Ordinal))}.");
 
+    /// <summary>The tensors whose names begin with <paramref name="prefix"/>, without it; the string map is the whole one.</summary>
+    public SafeTensorsFile Under(string prefix) => new(
+        Tensors.Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal) && tensor.Key.Length > prefix.Length)
+            .ToDictionary(tensor => tensor.Key[prefix.Length..], tensor => tensor.Value, StringComparer.Ordinal),
+        Metadata);
+
     /// <summary>Reads a file; the bytes are copied.</summary>
     /// <exception cref="SafeTensorsFormatException">The bytes are not a safetensors file: header too long or cut off, not JSON, a name twice,
     /// an unknown element type, offsets that overlap, leave a hole or disagree with the shape.</exception>

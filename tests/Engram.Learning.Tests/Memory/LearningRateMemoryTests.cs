@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Engram.Learning.Memory;
+using Engram.Learning.Optimizers;
 using Engram.Numerics.Random;
 
 namespace Engram.Learning.Tests.Memory;
@@ -7,6 +8,8 @@ namespace Engram.Learning.Tests.Memory;
 public sealed class LearningRateMemoryTests
 {
     private static readonly LearningRateMemoryOptions Lift = new() { Centres = 200, GradientBound = 1, MemoryRate = 0.005, InitialRate = 1e-3 };
+
+    private static readonly UpdateRuleOptions[] Updaters = [new GradientDescentOptions { Rate = 0.005 }, AdamOptions.ForMemory(0.005)];
 
     // The equality test of local and dense form: 200 random steps, 500 coordinates; gradients pile up at 0 and at the borders as real ones do.
     // Measured largest relative difference of theta over all cases: see the bound; the rates recalled are compared too.
@@ -31,7 +34,7 @@ public sealed class LearningRateMemoryTests
         var memory = new LearningRateMemory("layer", dimension, Lift with
         {
             Centres = centres, GradientBound = bound, RelativeWidth = width,
-            Optimizer = adam ? MemoryOptimizer.Adam : MemoryOptimizer.GradientDescent,
+            Updater = adam ? AdamOptions.ForMemory(0.005) : new GradientDescentOptions { Rate = 0.005 },
             Signal = sign ? AgreementSignal.Sign : AgreementSignal.Product,
         });
         var dense = new DenseMemory(dimension, centres, bound, width, 0.005, 1e-3, adam, sign);
@@ -81,9 +84,9 @@ public sealed class LearningRateMemoryTests
     [Fact]
     public void A_new_memory_recalls_the_initial_rate_everywhere_and_the_first_step_teaches_nothing()
     {
-        foreach (var optimizer in Enum.GetValues<MemoryOptimizer>())
+        foreach (var updater in Updaters)
         {
-            var memory = new LearningRateMemory("layer", 4, Lift with { Optimizer = optimizer });
+            var memory = new LearningRateMemory("layer", 4, Lift with { Updater = updater });
             var rates = new double[4];
             memory.Step([0.3, -5, 1, 0], rates);
             Assert.All(rates, rate => Assert.Equal(1e-3, rate, 1e-17));
@@ -158,9 +161,9 @@ public sealed class LearningRateMemoryTests
     [Fact]
     public void A_step_allocates_nothing()
     {
-        foreach (var optimizer in Enum.GetValues<MemoryOptimizer>())
+        foreach (var updater in Updaters)
         {
-            var memory = new LearningRateMemory("layer", 5000, Lift with { Optimizer = optimizer });
+            var memory = new LearningRateMemory("layer", 5000, Lift with { Updater = updater });
             var gradient = Gradients(RandomStream.FromSeed(8), 5000, 1);
             var rates = new double[5000];
             memory.Step(gradient, rates);
@@ -177,7 +180,7 @@ public sealed class LearningRateMemoryTests
         {
             Centres = 1, RelativeWidth = 20, MemoryRate = double.NaN, InitialRate = 2,
         }));
-        foreach (var part in new[] { "Centres", "RelativeWidth", "MemoryRate is NaN", "InitialRate 2 must lie between LowestRate 1E-09 and HighestRate 1" })
+        foreach (var part in new[] { "Centres", "RelativeWidth", "Updater: Rate is NaN", "InitialRate 2 must lie between LowestRate 1E-09 and HighestRate 1" })
         {
             Assert.Contains(part, exception.Message, StringComparison.Ordinal);
         }

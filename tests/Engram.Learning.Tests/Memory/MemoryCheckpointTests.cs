@@ -1,4 +1,5 @@
 using Engram.Learning.Memory;
+using Engram.Learning.Optimizers;
 using Engram.Numerics.Random;
 using Engram.Numerics.Serialization;
 
@@ -11,9 +12,9 @@ public sealed class MemoryCheckpointTests
     [Fact]
     public void What_was_learned_goes_over_and_what_was_transient_does_not()
     {
-        foreach (var optimizer in Enum.GetValues<MemoryOptimizer>())
+        foreach (var updater in new UpdateRuleOptions[] { new GradientDescentOptions { Rate = 0.005 }, AdamOptions.ForMemory(0.005) })
         {
-            var taught = Taught(Options with { Optimizer = optimizer });
+            var taught = Taught(Options with { Updater = updater });
             var checkpoint = MemoryCheckpoint.Parse(SafeTensorsFile.Parse(MemoryCheckpoint.Of(taught, ["no-object", "light"]).ToFile().ToBytes()));
             LearningRateMemory[] fresh = [new("layer1", 6, taught[0].Options), new("layer2", 2, taught[0].Options)];
             checkpoint.LoadInto(fresh);
@@ -56,7 +57,7 @@ public sealed class MemoryCheckpointTests
         Assert.Equal("""["layer1","layer2"]""", file.Metadata["groups"]);
         Assert.Equal("""["no-object"]""", file.Metadata["provenance"]);
         Assert.Equal(
-            ["centres", "gradient_bound", "groups", "highest_rate", "initial_rate", "kind", "lowest_rate", "memory_rate", "optimizer", "provenance", "relative_width", "signal"],
+            ["centres", "format", "gradient_bound", "groups", "highest_rate", "initial_rate", "kind", "lowest_rate", "provenance", "relative_width", "signal", "updater"],
             file.Metadata.Keys.Order());
     }
 
@@ -108,10 +109,46 @@ public sealed class MemoryCheckpointTests
     [Fact]
     public void Another_memory_rate_and_optimizer_may_go_on_with_it()
     {
-        var other = Options with { MemoryRate = 0.1, Optimizer = MemoryOptimizer.Adam, Signal = AgreementSignal.Sign };
+        var other = Options with { Updater = AdamOptions.ForMemory(0.1), Signal = AgreementSignal.Sign };
         LearningRateMemory[] memories = [new("layer1", 6, other), new("layer2", 2, other)];
         MemoryCheckpoint.Of(Taught(Options), []).LoadInto(memories);
         Assert.Equal(9, memories[0].Updates);
+    }
+
+    [Fact]
+    public void Every_setting_of_the_updater_comes_back_to_the_bit()
+    {
+        foreach (var updater in new UpdateRuleOptions[]
+        {
+            new GradientDescentOptions { Rate = 1.0 / 3 }, new AdamOptions { Rate = 0.1, SecondDecay = 1.0 / 7, Correction = BiasCorrection.None },
+            new RuleWithMemoryOptions { Base = new GradientDescentOptions { GradientBound = 2 }, Memory = Options with { Centres = 7 } },
+        })
+        {
+            var memory = new LearningRateMemory("layer1", 1, Options with { Updater = updater });
+            var file = SafeTensorsFile.Parse(MemoryCheckpoint.Of([memory], []).ToFile().ToBytes());
+            Assert.Equal(memory.Options, MemoryCheckpoint.Parse(file).Options);
+        }
+    }
+
+    // Format 1, before any rule could update a memory, named one of two by optimizer and memory_rate.
+    [Theory]
+    [InlineData("GradientDescent")]
+    [InlineData("Adam")]
+    public void A_file_of_the_first_format_is_read(string optimizer)
+    {
+        var file = new SafeTensorsBuilder().AddAll("", MemoryCheckpoint.Of(Taught(Options), []).ToFile());
+        foreach (var (key, value) in new[]
+        {
+            ("kind", "memory"), ("groups", """["layer1","layer2"]"""), ("provenance", "[]"), ("centres", "50"), ("gradient_bound", "2"),
+            ("relative_width", "0.5"), ("memory_rate", "0.005"), ("initial_rate", "0.001"), ("lowest_rate", "1E-09"), ("highest_rate", "1"),
+            ("optimizer", optimizer), ("signal", "Product"),
+        })
+        {
+            file.AddMetadata(key, value);
+        }
+
+        UpdateRuleOptions updater = optimizer == "Adam" ? AdamOptions.ForMemory(0.005) : new GradientDescentOptions { Rate = 0.005 };
+        Assert.Equal(Options with { Updater = updater }, MemoryCheckpoint.Parse(file.Build()).Options);
     }
 
     [Fact]
@@ -146,6 +183,10 @@ public sealed class MemoryCheckpointTests
         Assert.Contains("'layer1/theta' has 50 numbers; expected are 51", Refusal(Without(null, "centres", "51")), StringComparison.Ordinal);
         Assert.Contains("'gradient_bound' cannot be read: 'two'", Refusal(Without(null, "gradient_bound", "two")), StringComparison.Ordinal);
         Assert.Contains("out of range", Refusal(Without(null, "relative_width", "99")), StringComparison.Ordinal);
+        Assert.Contains("has format '3'; this version reads format 2", Refusal(Without(null, "format", "3")), StringComparison.Ordinal);
+        Assert.Contains("'updater' cannot be read", Refusal(Without(null, "updater", """{"rule":"Sorcery","Rate":1}""")), StringComparison.Ordinal);
+        Assert.Contains("'updater' cannot be read", Refusal(Without(null, "updater", """{"rule":"Adam","Momentum":1}""")), StringComparison.Ordinal);
+        Assert.Contains("Updater: Rate is -1", Refusal(Without(null, "updater", """{"rule":"Adam","Rate":-1}""")), StringComparison.Ordinal);
         Assert.Contains("'groups' cannot be read", Refusal(Without(null, "groups", "layer1")), StringComparison.Ordinal);
     }
 

@@ -20,28 +20,28 @@ public sealed class RosenbrockTests
     [Fact]
     public void Gradient_descent_needs_85_steps()
     {
-        var values = Descend(new Optimizer(new GradientDescent(2, 1e-3, 10)));
+        var values = Descend(new Optimizer<double>(new GradientDescentOptions { Rate = 1e-3, GradientBound = 10 }.Create<double>(2)));
         Assert.Equal(756.5, values[0]);
         AssertRun(values, 85, (0.143525, 0.143535), (1.5695, 1.5705));
     }
 
     [Theory]
-    [InlineData(MemoryOptimizer.GradientDescent, 17, 0.0904, 0.0921, -0.452, -0.450, 10, 0.078, 0.086, -0.722, -0.704)]
-    [InlineData(MemoryOptimizer.Adam, 13, 0.054, 16, -0.51, -0.33, 4, 0.043, 16, -0.99, -0.22)]
+    [InlineData(false, 17, 0.0904, 0.0921, -0.452, -0.450, 10, 0.078, 0.086, -0.722, -0.704)]
+    [InlineData(true, 13, 0.054, 16, -0.51, -0.33, 4, 0.043, 16, -0.99, -0.22)]
     public void A_memory_needs_fewer_and_when_it_is_carried_over_fewer_still(
-        MemoryOptimizer optimizer, int firstSteps, double lastLow, double lastHigh, double meanLow, double meanHigh,
+        bool adam, int firstSteps, double lastLow, double lastHigh, double meanLow, double meanHigh,
         int secondSteps, double secondLastLow, double secondLastHigh, double secondMeanLow, double secondMeanHigh)
     {
-        var rule = new MetaGradientDescent(Coordinates, Options with { Optimizer = optimizer });
-        AssertRun(Descend(new Optimizer(rule)), firstSteps, (lastLow, lastHigh), (meanLow, meanHigh));
+        var rule = MetaGd(adam);
+        AssertRun(Descend(new Optimizer<double>(rule)), firstSteps, (lastLow, lastHigh), (meanLow, meanHigh));
 
         // Through a checkpoint and into new memories, as a transfer between runs goes; or in the same learner, as the next task of a run.
-        var carried = new MetaGradientDescent(Coordinates, Options with { Optimizer = optimizer });
+        var carried = MetaGd(adam);
         MemoryCheckpoint.Parse(MemoryCheckpoint.Of(rule.Memories, ["run 1"]).ToFile()).LoadInto(carried.Memories);
-        var second = Descend(new Optimizer(carried));
+        var second = Descend(new Optimizer<double>(carried));
         AssertRun(second, secondSteps, (secondLastLow, secondLastHigh), (secondMeanLow, secondMeanHigh));
         rule.BeginTask();
-        Assert.Equal(second, Descend(new Optimizer(rule)));
+        Assert.Equal(second, Descend(new Optimizer<double>(rule)));
     }
 
     [Theory]
@@ -50,8 +50,8 @@ public sealed class RosenbrockTests
     public void The_path_is_that_of_the_dense_memory_until_the_bounces_magnify_rounding(bool adam)
     {
         DenseMemory[] dense = [.. Enumerable.Range(0, 2).Select(_ => new DenseMemory(1, 100, 10, 0.5, 1e-3, 1e-3, adam, sign: false))];
-        var rule = new MetaGradientDescent(Coordinates, Options with { Optimizer = adam ? MemoryOptimizer.Adam : MemoryOptimizer.GradientDescent });
-        var values = Descend(new Optimizer(rule), steps: 20);
+        var rule = MetaGd(adam);
+        var values = Descend(new Optimizer<double>(rule), steps: 20);
         double[] x = [1.5, -0.5];
         for (var step = 1; step <= 20; step++)
         {
@@ -69,13 +69,18 @@ public sealed class RosenbrockTests
     [Fact]
     public void The_carried_memory_starts_with_rates_more_than_five_times_the_initial_one()
     {
-        var rule = new MetaGradientDescent(Coordinates, Options);
-        Descend(new Optimizer(rule));
+        var rule = MetaGd(adam: false);
+        Descend(new Optimizer<double>(rule));
         rule.BeginTask();
         var rates = new List<double>();
-        Descend(new Optimizer(rule), steps: 5, afterStep: () => rates.AddRange(rule.Rates.ToArray()));
+        Descend(new Optimizer<double>(rule), steps: 5, afterStep: () => rates.AddRange(rule.Rates.ToArray()));
         Assert.All(rates, rate => Assert.InRange(rate, 0.0118 * 0.99, 0.0154 * 1.01));
     }
+
+    private static IRemembersRates<double> MetaGd(bool adam) => (IRemembersRates<double>)new MetaGradientDescentOptions
+    {
+        Memory = adam ? Options with { Updater = AdamOptions.ForMemory(1e-3) } : Options,
+    }.Create<double>(Coordinates);
 
     private static void AssertRun(double[] values, int firstBelowOne, (double Low, double High) last, (double Low, double High) meanLogarithm)
     {
@@ -84,7 +89,7 @@ public sealed class RosenbrockTests
         Assert.InRange(values.Average(Math.Log10), meanLogarithm.Low, meanLogarithm.High);
     }
 
-    private static double[] Descend(Optimizer optimizer, int steps = 100, Action? afterStep = null)
+    private static double[] Descend(Optimizer<double> optimizer, int steps = 100, Action? afterStep = null)
     {
         double[] x = [1.5, -0.5];
         var values = new double[steps + 1];

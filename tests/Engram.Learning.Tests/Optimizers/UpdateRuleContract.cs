@@ -11,34 +11,34 @@ public sealed class UpdateRuleContract
 {
     private static readonly LearningRateMemoryOptions Memory = new() { Centres = 100, GradientBound = 10, MemoryRate = 1e-3, InitialRate = 1e-3 };
 
-    private static readonly Dictionary<string, Func<IReadOnlyList<ParameterGroup>, IUpdateRule>> Makers = new()
+    private static readonly Dictionary<string, UpdateRuleOptions> Samples = new()
     {
-        [nameof(GradientDescent)] = groups => new GradientDescent(ParameterGroup.RequireCover(groups), 1e-3, 10),
-        [nameof(Adam)] = groups => new Adam(ParameterGroup.RequireCover(groups), 0.02),
-        [nameof(MetaGradientDescent)] = groups => new MetaGradientDescent(groups, Memory),
-        [$"{nameof(MetaGradientDescent)} with memory-Adam"] = groups => new MetaGradientDescent(groups, Memory with { Optimizer = MemoryOptimizer.Adam }),
-        [$"{nameof(MetaGradientDescent)} by sign"] = groups => new MetaGradientDescent(groups, Memory with { Signal = AgreementSignal.Sign }),
-        [nameof(AdamWithMemory)] = groups => new AdamWithMemory(groups, Memory with { Optimizer = MemoryOptimizer.Adam }),
+        ["GradientDescent"] = new GradientDescentOptions { Rate = 1e-3, GradientBound = 10 },
+        ["Adam"] = new AdamOptions { Rate = 0.02 },
+        ["MetaGradientDescent"] = new MetaGradientDescentOptions { Memory = Memory },
+        ["MetaGradientDescent with memory-Adam"] = new MetaGradientDescentOptions { Memory = Memory with { Updater = AdamOptions.ForMemory(1e-3) } },
+        ["MetaGradientDescent by sign"] = new MetaGradientDescentOptions { Memory = Memory with { Signal = AgreementSignal.Sign } },
+        ["AdamWithMemory"] = new RuleWithMemoryOptions { Memory = Memory with { Updater = AdamOptions.ForMemory(1e-3) } },
     };
 
     // Rules that look at each coordinate alone: how parameters are grouped cannot matter to them.
-    private static readonly string[] Coordinatewise = [nameof(GradientDescent), nameof(Adam)];
+    private static readonly string[] Coordinatewise = ["GradientDescent", "Adam"];
 
-    public static TheoryData<string> Rules => [.. Makers.Keys];
+    public static TheoryData<string> Rules => [.. Samples.Keys];
 
     [Fact]
     public void Every_rule_of_the_assembly_is_under_contract()
     {
-        var rules = typeof(IUpdateRule).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IUpdateRule))).ToList();
+        var rules = typeof(UpdateRuleOptions).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(UpdateRuleOptions))).ToList();
         Assert.NotEmpty(rules);
-        Assert.Equal(rules.Select(rule => rule.Name).Order(), Makers.Values.Select(make => make(One(2)).GetType().Name).Distinct().Order());
+        Assert.Equal(rules.Select(rule => rule.Name).Order(), Samples.Values.Select(sample => sample.GetType().Name).Distinct().Order());
         Assert.All(rules, rule => Assert.True(rule.IsSealed));
     }
 
     [Theory, MemberData(nameof(Rules))]
     public void Descends_a_bowl(string name)
     {
-        var optimizer = new Optimizer(Makers[name](One(3)));
+        var optimizer = new Optimizer<double>(Samples[name].Create<double>(One(3)));
         double[] x = [3, -2, 0.5];
         var before = x.Sum(value => value * value);
         for (var step = 0; step < 1500; step++)
@@ -52,7 +52,7 @@ public sealed class UpdateRuleContract
     [Theory, MemberData(nameof(Rules))]
     public void Descends_the_banana_valley(string name)
     {
-        var optimizer = new Optimizer(Makers[name](Each(2)));
+        var optimizer = new Optimizer<double>(Samples[name].Create<double>(Each(2)));
         double[] x = [1.5, -0.5];
         for (var step = 0; step < 1000; step++)
         {
@@ -67,7 +67,7 @@ public sealed class UpdateRuleContract
     [Theory, MemberData(nameof(Rules))]
     public void A_zero_gradient_moves_nothing(string name)
     {
-        var optimizer = new Optimizer(Makers[name](One(4)));
+        var optimizer = new Optimizer<float>(Samples[name].Create<float>(One(4)));
         float[] w = [1, -2, 0, 4];
         for (var step = 0; step < 3; step++)
         {
@@ -78,13 +78,13 @@ public sealed class UpdateRuleContract
     }
 
     [Theory, MemberData(nameof(Rules))]
-    public void The_same_gradients_give_the_same_bits(string name) => Assert.Equal(Walk(Makers[name](One(20)), 40), Walk(Makers[name](One(20)), 40));
+    public void The_same_gradients_give_the_same_bits(string name) => Assert.Equal(Walk(Samples[name].Create<double>(One(20)), 40), Walk(Samples[name].Create<double>(One(20)), 40));
 
     [Theory, MemberData(nameof(Rules))]
     public void Grouping_matters_only_to_rules_that_share_what_they_learn(string name)
     {
-        var whole = Walk(Makers[name](One(20)), 40);
-        var halves = Walk(Makers[name]([new("a", 0, 10), new("b", 10, 10)]), 40);
+        var whole = Walk(Samples[name].Create<double>(One(20)), 40);
+        var halves = Walk(Samples[name].Create<double>([new("a", 0, 10), new("b", 10, 10)]), 40);
         Assert.Equal(Coordinatewise.Contains(name), whole.SequenceEqual(halves));
     }
 
@@ -92,21 +92,21 @@ public sealed class UpdateRuleContract
     [Theory, MemberData(nameof(Rules))]
     public void Groups_do_not_see_each_other(string name)
     {
-        var together = Walk(Makers[name]([new("a", 0, 12), new("b", 12, 8)]), 40);
-        var first = Walk(Makers[name](One(12)), 40, offset: 0);
-        var second = Walk(Makers[name](One(8)), 40, offset: 12);
+        var together = Walk(Samples[name].Create<double>([new("a", 0, 12), new("b", 12, 8)]), 40);
+        var first = Walk(Samples[name].Create<double>(One(12)), 40, offset: 0);
+        var second = Walk(Samples[name].Create<double>(One(8)), 40, offset: 12);
         Assert.Equal(together, first.Concat(second));
     }
 
     [Theory, MemberData(nameof(Rules))]
     public void An_interrupted_run_continues_to_the_bit(string name)
     {
-        var whole = Walk(Makers[name](One(20)), 40);
-        var rule = Makers[name](One(20));
+        var whole = Walk(Samples[name].Create<double>(One(20)), 40);
+        var rule = Samples[name].Create<double>(One(20));
         var half = Walk(rule, 20);
         var file = new SafeTensorsBuilder();
         rule.SaveState(file);
-        var resumed = Makers[name](One(20));
+        var resumed = Samples[name].Create<double>(One(20));
         resumed.LoadState(SafeTensorsFile.Parse(file.Build().ToBytes()));
         Assert.Equal(whole, Walk(resumed, 20, from: 20, start: half));
     }
@@ -114,13 +114,13 @@ public sealed class UpdateRuleContract
     [Theory, MemberData(nameof(Rules))]
     public void A_new_task_is_begun_without_what_belonged_to_the_old_one(string name)
     {
-        var rule = Makers[name](One(20));
+        var rule = Samples[name].Create<double>(One(20));
         Walk(rule, 20);
         rule.BeginTask();
-        var again = Makers[name](One(20));
-        if (rule is MetaGradientDescent or AdamWithMemory)
+        var again = Samples[name].Create<double>(One(20));
+        if (rule is IRemembersRates<double> memory)
         {
-            MemoryCheckpoint.Of(Memories(rule), []).LoadInto(Memories(again)); // what was learned stays, and only that
+            MemoryCheckpoint.Of(memory.Memories, []).LoadInto(((IRemembersRates<double>)again).Memories); // what was learned stays, and only that
         }
 
         Assert.Equal(Walk(again, 20), Walk(rule, 20));
@@ -129,8 +129,8 @@ public sealed class UpdateRuleContract
     [Theory, MemberData(nameof(Rules))]
     public void Single_and_double_precision_take_the_same_path_but_for_rounding(string name)
     {
-        var doubles = Walk(Makers[name](One(20)), 40);
-        var optimizer = new Optimizer(Makers[name](One(20)));
+        var doubles = Walk(Samples[name].Create<double>(One(20)), 40);
+        var optimizer = new Optimizer<float>(Samples[name].Create<float>(One(20)));
         var singles = Start(20, 0).Select(value => (float)value).ToArray();
         for (var step = 0; step < 40; step++)
         {
@@ -143,7 +143,7 @@ public sealed class UpdateRuleContract
     [Theory, MemberData(nameof(Rules))]
     public void A_wrong_length_is_refused(string name)
     {
-        var optimizer = new Optimizer(Makers[name](One(4)));
+        var optimizer = new Optimizer<float>(Samples[name].Create<float>(One(4)));
         var exception = Assert.Throws<ArgumentException>(() => optimizer.Step(new float[4], new float[3]));
         Assert.Contains("made for 4 parameters; given were 4 parameters and 3 gradients", exception.Message, StringComparison.Ordinal);
     }
@@ -151,7 +151,7 @@ public sealed class UpdateRuleContract
     [Theory, MemberData(nameof(Rules))]
     public void A_NaN_is_refused_or_stays_visible(string name)
     {
-        var optimizer = new Optimizer(Makers[name]([new("a", 0, 2), new("b", 2, 1)]));
+        var optimizer = new Optimizer<float>(Samples[name].Create<float>([new("a", 0, 2), new("b", 2, 1)]));
         float[] w = [1, 2, 3];
         var refusal = Record.Exception(() => optimizer.Step(w, [0.5f, 0.5f, float.NaN]));
         if (refusal is null)
@@ -165,20 +165,13 @@ public sealed class UpdateRuleContract
         }
     }
 
-    private static IReadOnlyList<LearningRateMemory> Memories(IUpdateRule rule) => rule switch
-    {
-        MetaGradientDescent meta => meta.Memories,
-        AdamWithMemory adam => adam.Memories,
-        _ => [],
-    };
-
     private static ParameterGroup[] One(int dimension) => [new("all", 0, dimension)];
 
     private static ParameterGroup[] Each(int dimension) => [.. Enumerable.Range(0, dimension).Select(index => new ParameterGroup($"x{index}", index, 1))];
 
-    private static double[] Walk(IUpdateRule rule, int steps, int from = 0, int offset = 0, double[]? start = null)
+    private static double[] Walk(IUpdateRule<double> rule, int steps, int from = 0, int offset = 0, double[]? start = null)
     {
-        var optimizer = new Optimizer(rule);
+        var optimizer = new Optimizer<double>(rule);
         var x = start?.ToArray() ?? Start(rule.Dimension, offset);
         for (var step = from; step < from + steps; step++)
         {

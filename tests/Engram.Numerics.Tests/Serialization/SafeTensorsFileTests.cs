@@ -6,6 +6,18 @@ namespace Engram.Numerics.Tests.Serialization;
 public sealed class SafeTensorsFileTests
 {
     [Fact]
+    public void Files_go_into_one_another_under_a_prefix()
+    {
+        var inner = new SafeTensorsBuilder().Add<double>("theta", [1, 2]).AddMetadata("kind", "inner").Build();
+        var outer = new SafeTensorsBuilder().Add<long>("updates", [3]).AddMetadata("kind", "outer").AddAll("a/", inner).AddAll("ab/", inner);
+        Assert.Equal(["a/theta", "ab/theta", "updates"], outer.Build().Tensors.Keys.Order());
+        Assert.Equal("outer", outer.Build().Metadata["kind"]);
+        Assert.Equal("theta", Assert.Single(outer.Build().Under("a/").Tensors).Key);
+        Assert.Equal([1.0, 2], outer.Build().Under("ab/")["theta"].ToArray<double>());
+        Assert.Contains("'a/theta' already", Assert.Throws<ArgumentException>(() => outer.AddAll("a/", inner)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_element_type_survives_writing_and_reading()
     {
         float[] singles = [1.5f, -0f, float.NaN, float.NegativeInfinity, float.Epsilon, BitConverter.UInt32BitsToSingle(0x7FC0BEEF)];
