@@ -46,8 +46,7 @@ public sealed class ComparisonEvaluator(ScoreReader scores)
         long count = grouped.Count, seeds = grouped.SelectMany(group => group).Select(condition => condition.Seeds.Count).DefaultIfEmpty(0).Max();
         var pairs = question.Baseline is null ? count * (count - 1) / 2 : count - 1;
         var scores = 0L;
-        if (question.Interval.MethodFor(question.Statistic) == IntervalMethod.Bootstrap) scores += grouped.SelectMany(group => group).Sum(condition => (long)condition.Seeds.Count);
-        if (question.Interval.MethodFor(Statistic.Mean) == IntervalMethod.Bootstrap) scores += pairs * seeds;
+        if (question.Interval.MethodFor(question.Statistic) == IntervalMethod.Bootstrap) scores = grouped.SelectMany(group => group).Sum(condition => (long)condition.Seeds.Count) + (pairs * seeds);
         if (scores * question.Interval.Replicates <= MostDraws) return;
         throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
             $"{count} groups of up to {seeds} seeds and the pairs among them take {scores:N0} scores × {question.Interval.Replicates:N0} replicates; one answer may draw {MostDraws:N0}. ")
@@ -83,13 +82,13 @@ public sealed class ComparisonEvaluator(ScoreReader scores)
         List<PairedComparison> compared = [.. pairs.Select(pair => PairedComparison.Of(
             [.. from score in groups[pair.Left].Scores
                 where groups[pair.Right].Scores.ContainsKey(score.Key)
-                select (score.Value, groups[pair.Right].Scores[score.Key])], question.Better, question.Interval))];
+                select (score.Value, groups[pair.Right].Scores[score.Key])], question.Better, question.Interval, question.Statistic))];
         var corrected = Holm.Correct([.. compared.Select(paired => paired.P)]);
         var (family, level) = (pairs.Count, question.Interval.Level);
         return [.. pairs.Zip(compared, corrected).Select(entry =>
         {
             var ((left, right), paired, p) = entry;
-            var words = DifferenceWords.Of(groups[left].Label, groups[right].Label, paired, p, family, level);
+            var words = DifferenceWords.Of(groups[left].Label, groups[right].Label, paired, question.Statistic, p, family, level);
             return new ComparisonDifference(left, right, paired, p, p <= 1 - level, words);
         })];
     }

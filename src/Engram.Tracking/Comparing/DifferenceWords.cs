@@ -9,16 +9,17 @@ internal static class DifferenceWords
     /// For example <c>A is lower than B by 0.31 on average over 10 seeds (difference -0.31, 95 % interval -0.4 to -0.2; better in 9, worse in 1).
     /// Unlikely to be chance: p = 0.012 after correction for 6 comparisons.</c>
     /// </summary>
-    public static string Of(string left, string right, PairedComparison paired, double correctedP, int family, double level)
+    public static string Of(string left, string right, PairedComparison paired, Statistic statistic, double correctedP, int family, double level)
     {
         var excluded = paired.NotFinite == 0 ? ""
-            : $" {Seeds(paired.NotFinite)} without a finite score in both {(paired.NotFinite == 1 ? "is" : "are")} not in the mean.";
+            : $" {Seeds(paired.NotFinite)} without a finite score in both {(paired.NotFinite == 1 ? "is" : "are")} left out.";
         if (paired.Pairs == 0) return $"{left} and {right} have no seed with a finite score in both.{excluded}";
-        var mean = paired.Difference.Value;
-        var size = mean == 0 ? $"{left} and {right} do not differ on average over {Seeds(paired.Pairs)}"
-            : Text($"{left} is {(mean < 0 ? "lower" : "higher")} than {right} by {Math.Abs(mean):G3} on average over {Seeds(paired.Pairs)}");
+        var difference = paired.Difference.Value;
+        var how = statistic switch { Statistic.Median => "in the median", Statistic.Iqm => "in the interquartile mean", _ => "on average" };
+        var size = difference == 0 ? $"{left} and {right} do not differ {how} over {Seeds(paired.Pairs)}"
+            : Text($"{left} is {(difference < 0 ? "lower" : "higher")} than {right} by {Math.Abs(difference):G3} {how} over {Seeds(paired.Pairs)}");
         if (paired.Pairs == 1) return $"{size}. One seed says nothing about the next.{excluded}";
-        var interval = Text($"difference {mean:G3}, {100 * level:G4} % interval {paired.Difference.Low:G3} to {paired.Difference.High:G3}");
+        var interval = Text($"difference {difference:G3}, {100 * level:G4} % interval {paired.Difference.Low:G3} to {paired.Difference.High:G3}");
         return $"{size} ({interval}; better in {paired.Wins}, worse in {paired.Losses}). {Certainty(paired, correctedP, family, level)}{excluded}";
     }
 

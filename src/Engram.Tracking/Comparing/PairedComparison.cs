@@ -9,7 +9,7 @@ public sealed record PairedComparison
     /// <summary>Seeds left out of them because a score is NaN or infinite.</summary>
     public required int NotFinite { get; init; }
 
-    /// <summary>Mean of left − right and its interval, in the metric's unit.</summary>
+    /// <summary>The statistic of left − right over the seeds and its interval, in the metric's unit. The median of differences is not the difference of medians.</summary>
     public required Estimate Difference { get; init; }
 
     /// <summary>Pairs that the left side wins. A score that is not finite loses against one that is.</summary>
@@ -33,7 +33,7 @@ public sealed record PairedComparison
     /// </summary>
     public required double Improvement { get; init; }
 
-    /// <summary>Two-sided p of the sign-flip test on the mean difference.</summary>
+    /// <summary>Two-sided p of the sign-flip test on the mean difference, whatever the statistic.</summary>
     public required double P { get; init; }
 
     /// <summary>Two-sided p of the sign test on <see cref="Wins"/> and <see cref="Losses"/>.</summary>
@@ -45,8 +45,9 @@ public sealed record PairedComparison
     /// <summary>Compares.</summary>
     /// <param name="pairs">One pair of scores per seed, in any order; any doubles.</param>
     /// <param name="better">Which score wins.</param>
-    /// <param name="interval">How the interval of the mean difference is made.</param>
-    public static PairedComparison Of(IReadOnlyCollection<(double Left, double Right)> pairs, Better better, IntervalSettings interval)
+    /// <param name="interval">How the interval of the difference is made.</param>
+    /// <param name="statistic">What stands for the differences of the seeds.</param>
+    public static PairedComparison Of(IReadOnlyCollection<(double Left, double Right)> pairs, Better better, IntervalSettings interval, Statistic statistic = Statistic.Mean)
     {
         // Sorted, so that nothing depends on the order of the seeds.
         double[] differences = [.. pairs.Where(pair => double.IsFinite(pair.Left) && double.IsFinite(pair.Right)).Select(pair => pair.Left - pair.Right).Order()];
@@ -54,7 +55,7 @@ public sealed record PairedComparison
         {
             Pairs = differences.Length,
             NotFinite = pairs.Count - differences.Length,
-            Difference = differences.Length == 0 ? Estimate.None : interval.Of(ScoreTable.OneTask(differences), Statistic.Mean),
+            Difference = differences.Length == 0 ? Estimate.None : interval.Of(ScoreTable.OneTask(differences), statistic),
             Wins = pairs.Count(pair => Outcome(pair, better) > 0),
             Losses = pairs.Count(pair => Outcome(pair, better) < 0),
             Ties = pairs.Count(pair => Outcome(pair, better) == 0),

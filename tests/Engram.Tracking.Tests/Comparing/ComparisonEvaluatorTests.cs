@@ -50,6 +50,15 @@ public sealed class ComparisonEvaluatorTests(DatabaseFixture fixture) : IClassFi
         Assert.Contains("May be chance: p = ", answer.Differences[1].Words);
     }
 
+    [Theory, InlineData(Statistic.Median, "A is lower than B by 1 in the median over 3 seeds (difference -1, "),
+     InlineData(Statistic.Iqm, "A is lower than B by 1.67 in the interquartile mean over 3 seeds (difference -1.67, "),
+     InlineData(Statistic.Mean, "A is lower than B by 1.67 on average over 3 seeds (difference -1.67, ")]
+    public void Differences_are_of_the_statistic_asked_for_and_say_so(Statistic statistic, string words)
+    {
+        var answer = ComparisonEvaluator.Answer(Question with { Statistic = statistic }, Sheet(("A", "{}", [1, 2, 3]), ("B", "{}", [2, 3, 6])));
+        Assert.StartsWith(words, answer.Differences.Single().Words);
+    }
+
     [Fact]
     public void Groups_by_options_average_their_conditions_per_seed()
     {

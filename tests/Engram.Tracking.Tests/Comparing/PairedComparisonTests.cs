@@ -63,4 +63,18 @@ public sealed class PairedComparisonTests
     [Fact]
     public void Students_t_can_be_asked_for() =>
         Assert.Equal(StudentT.Interval([1, 3, 2]), PairedComparison.Of([(2, 1), (5, 2), (4, 2)], Better.Lower, new(IntervalMethod.T)).Difference);
+
+    [Fact]
+    public void The_statistic_stands_for_the_differences_not_for_the_sides()
+    {
+        // Differences -4, -1, 0, 1: median -0.5, interquartile mean of -1 and 0; the medians of the sides, 2 and 3.5, differ by -1.5.
+        (double, double)[] pairs = [(1, 5), (3, 4), (1, 1), (4, 3)];
+        Assert.Equal(-0.5, PairedComparison.Of(pairs, Better.Lower, IntervalSettings.Default, Statistic.Median).Difference.Value);
+        Assert.Equal(-0.5, PairedComparison.Of(pairs, Better.Lower, IntervalSettings.Default, Statistic.Iqm).Difference.Value);
+        var mean = PairedComparison.Of(pairs, Better.Lower, IntervalSettings.Default);
+        var median = PairedComparison.Of(pairs, Better.Lower, IntervalSettings.Default, Statistic.Median);
+        Assert.Equal(-1, mean.Difference.Value);
+        Assert.Equal((mean.P, mean.EffectSize), (median.P, median.EffectSize));
+        Assert.Equal(Bootstrap.Interval(ScoreTable.OneTask([-4, -1, 0, 1]), Statistic.Median, IntervalSettings.Stream()), median.Difference);
+    }
 }

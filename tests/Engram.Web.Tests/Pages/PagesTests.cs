@@ -145,6 +145,10 @@ public sealed class PagesTests(EngramInstance engram)
         Assert.Equal("median", page.QuerySelector("select[name=statistic] option[selected]")!.TextContent);
         var rows = page.QuerySelectorAll("section").Single(section => section.QuerySelector("h2")!.TextContent == "Differences").QuerySelectorAll("tbody tr");
         var difference = Assert.Single(rows);
+        var table = difference.Closest("table")!;
+        Assert.Equal(["median", "95 % interval (bootstrap)"], table.QuerySelectorAll("thead th.number").Take(2).Select(head => head.TextContent.Trim()));
+        Assert.StartsWith("median of the differences seed by seed", table.QuerySelector("caption")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll("main [role=status]"));
         Assert.Equal("1", difference.QuerySelector("td.number")!.TextContent); // 2 + s/1000 − (1 + s/1000), whatever the seed
         Assert.Equal("6 of 6 planned runs take part.", page.QuerySelector("main p.quiet")!.TextContent.Trim());
     }

@@ -66,7 +66,7 @@ internal sealed class CompareReader(ComparisonEvaluator evaluator)
 
     private static IReadOnlyList<ForestRow> Rows(List<(ComparisonGroup Left, ComparisonGroup Right)> pairs, CompareView view, Better better)
     {
-        var compared = pairs.ConvertAll(pair => PairedComparison.Of(Paired(pair.Left, pair.Right), better, view.Settings));
+        var compared = pairs.ConvertAll(pair => PairedComparison.Of(Paired(pair.Left, pair.Right), better, view.Settings, view.Statistic));
         var corrected = Holm.Correct([.. compared.Select(one => one.P)]);
         return [.. pairs.Index().Select(pair => new ForestRow(
             $"{pair.Item.Left.Label} − {pair.Item.Right.Label}", compared[pair.Index].Difference.Value, compared[pair.Index].Difference.Low, compared[pair.Index].Difference.High, compared[pair.Index].Pairs)
