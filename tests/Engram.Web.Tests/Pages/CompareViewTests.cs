@@ -30,13 +30,45 @@ public sealed class CompareViewTests
         Assert.Equal((true, false, true), (view.LogSteps, view.LogValues, view.LogScores));
     }
 
-    [Theory]
-    [InlineData("?score=nothing&task=lunch&curve=none&statistic=mode&interval=guess&level=7&band=wide&reduce=soup")]
-    [InlineData("?statistic=99&level=NaN&band=-1")]
-    public void What_is_not_there_falls_back_to_what_is(string query) => Assert.Equal(Read("") with { Against = Read(query).Against }, Read(query));
+    [Fact]
+    public void What_is_not_there_falls_back_to_what_is_and_is_told()
+    {
+        const string query = "?score=nothing&task=lunch&curve=none&curveTask=tea&statistic=mode&interval=guess&level=7&band=wide&reduce=soup&against=all&steps=few&values=true&scores=0&statistik=iqm";
+        var view = Read(query);
+        Assert.Equal(Read("") with { Faults = view.Faults }, view);
+        Assert.Equal(
+            [
+                "score takes mse or loss; given was \"nothing\".",
+                "statistic takes mean, median or iqm; given was \"mode\".",
+                "curve takes loss; given was \"none\".",
+                "task takes light or heavy; given was \"lunch\".",
+                "reduce takes last, min, max, mean, mean-of-first-N or steps-to-X; given was \"soup\".",
+                "interval takes t or bootstrap; given was \"guess\".",
+                "level takes a number from 0.5 to 0.9999; given was \"7\".",
+                "against takes eta, method, GD or MetaGD; given was \"all\".",
+                "curveTask takes light or heavy; given was \"tea\".",
+                "band takes interval, range or none; given was \"wide\".",
+                "steps takes linear or log; given was \"few\".",
+                "values takes linear or log; given was \"true\".",
+                "scores takes linear or log; given was \"0\".",
+                "There is nothing called \"statistik\" here. Did you mean 'statistic'?",
+            ],
+            view.Faults);
+    }
+
+    [Theory, InlineData("?statistic=99"), InlineData("?level=NaN"), InlineData("?band=-1"), InlineData("?band=1"), InlineData("?score=mse&score=loss")]
+    public void Numbers_of_words_and_words_given_twice_are_not_understood(string query) => Assert.Single(Read(query).Faults);
+
+    [Theory, InlineData(""), InlineData("?statistic=&task="), InlineData("?statistic=Median&band=NONE"), InlineData("?against=GD&interval=t")]
+    public void What_is_understood_is_not_remarked_on(string query) => Assert.Empty(Read(query).Faults);
 
     [Fact]
-    public void Students_t_is_for_means_only() => Assert.Equal("95 % interval (bootstrap)", Read("?statistic=median&interval=t").IntervalWords);
+    public void Students_t_is_for_means_only()
+    {
+        var view = Read("?statistic=median&interval=t");
+        Assert.Equal("95 % interval (bootstrap)", view.IntervalWords);
+        Assert.Equal(["interval takes bootstrap, since Student's t makes intervals of means only; given was \"t\"."], view.Faults);
+    }
 
-    private static CompareView Read(string query) => CompareView.Read(new QueryCollection(QueryHelpers.ParseQuery(query)), Metrics, Factors);
+    private static CompareView Read(string query) => CompareView.Read(new QueryCollection(QueryHelpers.ParseQuery(query)), Metrics, Factors, ["GD", "MetaGD"]);
 }

@@ -138,6 +138,14 @@ public sealed class PagesTests(EngramInstance engram)
     }
 
     [Fact]
+    public async Task What_a_comparisons_address_says_in_vain_is_told()
+    {
+        var study = await engram.WalkAsync(seeds: "0");
+        var page = await PageAsync($"/studies/{study}/compare?score=score&statistic=%3Cmode%3E");
+        Assert.Equal("statistic takes mean, median or iqm; given was \"<mode>\".", page.QuerySelector("main [role=status] li")!.TextContent);
+    }
+
+    [Fact]
     public async Task A_comparison_pairs_conditions_by_seed_and_keeps_to_its_address()
     {
         var study = await engram.WalkAsync(grid: new() { ["goal"] = new JsonArray(1, 2) });

@@ -43,7 +43,7 @@ public sealed partial class ComparePage
         metrics = await Db.MetricsAsync(Id, experiment, ct);
         if (metrics.FirstScore is null) return;
         factors = Contrasts.Factors(study.Conditions);
-        view = CompareView.Read(Context.Request.Query, metrics, factors);
+        view = CompareView.Read(Context.Request.Query, metrics, factors, [.. study.Conditions.Select(condition => condition.Label)]);
         answer = await Comparing.AnswerAsync(Id, view, study.Conditions, GoalOf(view.Score), ct);
         tables = experiment is null ? [] : await TableEvaluation.EvaluateAsync(Id, experiment, ct);
     }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Engram.Tracking.Comparing;
+using static System.FormattableString;
 
 namespace Engram.Web.Pages;
 
-/// <summary>What the page <c>Compare</c> was asked: its address, read. What is absent or unknown there is what the experiment suggests.</summary>
+/// <summary>What the page <c>Compare</c> was asked: its address, read. What is absent there, or cannot be understood, is what the experiment suggests.</summary>
 public sealed record CompareView
 {
     /// <summary>Metric whose score is compared; empty when the study recorded nothing.</summary>
@@ -57,40 +58,53 @@ public sealed record CompareView
     /// <summary>What the bands are, in words; empty for none.</summary>
     public string BandWords => Band switch { BandKind.Interval => $"{StatisticWords} over seeds, {IntervalWords}", BandKind.Range => "mean over seeds; from the smallest to the largest seed", _ => "" };
 
+    /// <summary>What of the address was not understood, a sentence each; what is suggested stands in its place.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
     /// <summary>Reads an address.</summary>
     /// <param name="query">Its query.</param>
     /// <param name="metrics">What the study's runs recorded.</param>
     /// <param name="factors">What the study varies.</param>
-    public static CompareView Read(IQueryCollection query, StudyMetrics metrics, IReadOnlyList<Factor> factors)
+    /// <param name="conditions">Labels of its conditions.</param>
+    public static CompareView Read(IQueryCollection query, StudyMetrics metrics, IReadOnlyList<Factor> factors, IReadOnlyList<string> conditions)
     {
-        var score = metrics.Tasks.ContainsKey(query["score"].ToString()) ? query["score"].ToString() : metrics.FirstScore ?? "";
-        var curve = metrics.Curves.Contains(query["curve"].ToString()) ? query["curve"].ToString() : metrics.Curves is [var first, ..] ? first : null;
+        var words = new AddressWords(query);
+        var score = words.OneOf("score", metrics.Keys) ?? metrics.FirstScore ?? "";
         var tasks = metrics.Tasks.GetValueOrDefault(score, []);
+        var statistic = words.OneOf("statistic", Statistic.Mean);
+        var curve = words.OneOf("curve", metrics.Curves) ?? (metrics.Curves is [var first, ..] ? first : null);
         var declared = metrics.Declared.FirstOrDefault(metric => metric.Key == curve);
-        var statistic = Word(query["statistic"], Statistic.Mean);
-        return new()
+        var view = new CompareView
         {
             Score = score,
-            Task = tasks.Contains(query["task"].ToString()) ? query["task"].ToString() : tasks is [.., var last] ? last : null,
-            Reduce = Reduction.TryParse(query["reduce"], null, out var reduce) ? reduce : Reduction.Last,
+            Task = words.OneOf("task", tasks) ?? (tasks is [.., var last] ? last : null),
+            Reduce = words.Read("reduce", "last, min, max, mean, mean-of-first-N or steps-to-X", given => Reduction.TryParse(given, null, out var reduce) ? reduce : null) ?? Reduction.Last,
             Statistic = statistic,
-            // Student's t makes intervals of means only.
-            Interval = Enum.TryParse<IntervalMethod>(query["interval"], true, out var method) && (method != IntervalMethod.T || statistic == Statistic.Mean) ? method : null,
-            Level = double.TryParse(query["level"], CultureInfo.InvariantCulture, out var level) && level is >= IntervalSettings.LeastLevel and <= IntervalSettings.MostLevel ? level : 0.95,
-            Against = query["against"].ToString() is { Length: > 0 } against ? against : factors.FirstOrDefault(factor => factor.Levels.Max() == 1)?.Name ?? "",
+            Interval = Method(words, statistic),
+            Level = words.Read<double?>("level", Invariant($"a number from {IntervalSettings.LeastLevel} to {IntervalSettings.MostLevel}"), Share) ?? 0.95,
+            Against = words.OneOf("against", [.. factors.Select(factor => factor.Name), .. conditions]) ?? factors.FirstOrDefault(factor => factor.Levels.Max() == 1)?.Name ?? "",
             Curve = curve,
-            CurveTask = metrics.Tasks.GetValueOrDefault(curve ?? "", []).Contains(query["curveTask"].ToString()) ? query["curveTask"].ToString() : null,
+            CurveTask = words.OneOf("curveTask", metrics.Tasks.GetValueOrDefault(curve ?? "", [])),
             // By default what was seen, which needs no assumption and stays readable with a dozen curves; the interval is one choice away.
-            Band = Word(query["band"], BandKind.Range),
-            LogSteps = query["steps"] == "log",
-            LogValues = query["values"].ToString() is { Length: > 0 } values ? values == "log" : declared?.IsLogarithmic ?? false,
-            LogScores = query["scores"].ToString() is { Length: > 0 } scores ? scores == "log" : null,
+            Band = words.OneOf("band", BandKind.Range),
+            LogSteps = IsLogarithmic(words, "steps") ?? false,
+            LogValues = IsLogarithmic(words, "values") ?? declared?.IsLogarithmic ?? false,
+            LogScores = IsLogarithmic(words, "scores"),
         };
+        return view with { Faults = words.Faults };
     }
 
     /// <summary>An interval in words, with its level and method.</summary>
-    public static string Words(IntervalSettings settings, Statistic statistic) => string.Create(CultureInfo.InvariantCulture,
+    public static string Words(IntervalSettings settings, Statistic statistic) => Invariant(
         $"{100 * settings.Level:0.##} % interval ({(settings.MethodFor(statistic) == IntervalMethod.T ? "Student's t" : "bootstrap")})");
 
-    private static T Word<T>(string? text, T otherwise) where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var word) && Enum.IsDefined(word) ? word : otherwise;
+    private static IntervalMethod? Method(AddressWords words, Statistic statistic) => words.Read<IntervalMethod?>(
+        "interval", statistic == Statistic.Mean ? "t or bootstrap" : "bootstrap, since Student's t makes intervals of means only",
+        given => given.ToLowerInvariant() switch { "bootstrap" => IntervalMethod.Bootstrap, "t" when statistic == Statistic.Mean => IntervalMethod.T, _ => null });
+
+    private static double? Share(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var level) && level is >= IntervalSettings.LeastLevel and <= IntervalSettings.MostLevel ? level : null;
+
+    private static bool? IsLogarithmic(AddressWords words, string name) =>
+        words.Read<bool?>(name, "linear or log", given => given switch { "log" => true, "linear" => false, _ => null });
 }
