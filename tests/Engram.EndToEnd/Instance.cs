@@ -10,7 +10,7 @@ namespace Engram.EndToEnd;
 public sealed class Instance : IAsyncLifetime
 {
     private readonly PostgresFixture _postgres = new();
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private TestDatabase? _database;
     private HostProcess? _web;
     private HostProcess? _worker;
@@ -27,7 +27,7 @@ public sealed class Instance : IAsyncLifetime
     {
         Http.BaseAddress = Address;
         _playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(20_000); // Machines are shared.
+        Assertions.SetDefaultExpectTimeout(60_000); // Machines are shared.
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium(),

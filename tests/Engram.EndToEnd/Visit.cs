@@ -17,7 +17,7 @@ public sealed class Visit : IAsyncDisposable
             if (message.Type is "error" or "warning") _complaints.Add($"{page.Url}: {message.Text}");
         };
         page.PageError += (_, error) => _complaints.Add($"{page.Url}: {error}");
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(120_000);
     }
 
     public IPage Page { get; }
