@@ -42,7 +42,7 @@ public interface ILanes<TSelf, T>
     /// <param name="right">What is subtracted.</param>
     static abstract TSelf operator -(TSelf left, TSelf right);
 
-    /// <summary>The number with its sign turned: exact, zeros and NaN included. Costs nothing on a factor of a fused multiply-add.</summary>
+    /// <summary>The number with its sign turned: exact, zeros and NaN included.</summary>
     /// <param name="value">The number.</param>
     static abstract TSelf operator -(TSelf value);
 
@@ -61,6 +61,12 @@ public interface ILanes<TSelf, T>
     /// <param name="right">Second factor.</param>
     /// <param name="addend">What is added.</param>
     static abstract TSelf FusedMultiplyAdd(TSelf left, TSelf right, TSelf addend);
+
+    /// <summary>addend − left × right, rounded once: the fused multiply-add of −left, without turning a sign.</summary>
+    /// <param name="left">First factor.</param>
+    /// <param name="right">Second factor.</param>
+    /// <param name="addend">What is subtracted from.</param>
+    static abstract TSelf FusedMultiplySubtractFrom(TSelf left, TSelf right, TSelf addend);
 
     /// <summary>Lane by lane, <paramref name="yes"/> where left &lt; right, else <paramref name="no"/>; a NaN is not less.</summary>
     /// <param name="left">What is compared.</param>

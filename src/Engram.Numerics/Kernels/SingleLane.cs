@@ -43,6 +43,10 @@ internal readonly struct SingleLane<T>(T value) : ILanes<SingleLane<T>, T>
         new(T.FusedMultiplyAdd(left._value, right._value, addend._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> FusedMultiplySubtractFrom(SingleLane<T> left, SingleLane<T> right, SingleLane<T> addend) =>
+        new(T.FusedMultiplyAdd(-left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> WhereLess(SingleLane<T> left, SingleLane<T> right, SingleLane<T> yes, SingleLane<T> no) =>
         left._value < right._value ? yes : no;
 
