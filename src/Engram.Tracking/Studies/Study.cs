@@ -8,10 +8,10 @@ public sealed class Study
 {
     private Study() { }
 
-    /// <summary>A new study.</summary>
-    public Study(Guid projectId, string name, string experiment, int experimentVersion, long[] seeds, DateTimeOffset now)
+    /// <summary>A new study; under the identifier given, if one was chosen before.</summary>
+    public Study(Guid projectId, string name, string experiment, int experimentVersion, long[] seeds, DateTimeOffset now, Guid? id = null)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = id ?? Guid.CreateVersion7(now);
         ProjectId = projectId;
         Name = name;
         Experiment = experiment;

@@ -21,12 +21,13 @@ public sealed class StudySubmission(EngramDb db, IRunTransport transport, TimePr
     /// <param name="project">An existing project.</param>
     /// <param name="plan">What to run.</param>
     /// <param name="ct">Ends the wait.</param>
+    /// <param name="id">UUIDv7 of the study, where the caller must know it beforehand.</param>
     /// <exception cref="StudyRefusedException">Names everything that is wrong; nothing was changed.</exception>
-    public async Task<SubmittedStudy> SubmitAsync(Guid project, StudyPlan plan, CancellationToken ct)
+    public async Task<SubmittedStudy> SubmitAsync(Guid project, StudyPlan plan, CancellationToken ct, Guid? id = null)
     {
         await CheckAsync(project, plan, ct);
         var now = time.GetUtcNow();
-        var study = new Study(project, plan.Name.Trim(), plan.Experiment, plan.ExperimentVersion, [.. plan.Seeds], now)
+        var study = new Study(project, plan.Name.Trim(), plan.Experiment, plan.ExperimentVersion, [.. plan.Seeds], now, id)
         {
             Preset = plan.Preset,
             Priority = plan.Priority,

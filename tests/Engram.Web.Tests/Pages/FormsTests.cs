@@ -24,6 +24,26 @@ public sealed class FormsTests(EngramInstance engram) : IDisposable
     }
 
     [Fact]
+    public async Task A_form_that_is_sent_twice_makes_one_study_and_one_that_was_changed_another()
+    {
+        var project = $"double clicks {Guid.CreateVersion7():N}"; // which two at once must not make twice either
+        var page = await OpenAsync("/studies/new?experiment=walk&preset=smoke");
+        Task<HttpResponseMessage> Send(string name) => SendAsync(page, "form[data-swap]", ("name", name), ("project", project), ("seeds", "0"), ("do", "submit"));
+
+        var answers = await Task.WhenAll(Send("Once"), Send("Once"));
+        var (again, another) = (await Send("Once"), await Send("Changed"));
+
+        var once = Assert.Single(answers.Append(again).Select(answer => answer.Headers.Location!.OriginalString).Distinct());
+        Assert.NotEqual(once, another.Headers.Location!.OriginalString);
+        var made = (await engram.GetAsync("/api/v1/studies?limit=1000")).Items.Where(study => study["project"]!.GetValue<string>() == project);
+        Assert.Equal(["Changed", "Once"], made.Select(study => study["name"]!.GetValue<string>()).Order());
+
+        // The same typed into a page that was opened anew is meant anew.
+        page = await OpenAsync("/studies/new?experiment=walk&preset=smoke");
+        Assert.NotEqual(once, (await Send("Once")).Headers.Location!.OriginalString);
+    }
+
+    [Fact]
     public async Task A_check_says_how_many_runs_there_would_be_and_makes_none()
     {
         var before = (await engram.GetAsync("/api/v1/studies")).Items.Length;

@@ -16,7 +16,7 @@ public sealed class StudyFormTests
     public void A_preset_sent_as_it_was_filled_in_makes_the_study_of_the_preset(string name)
     {
         var preset = Lift.Plan.Presets.Single(preset => preset.Name == name);
-        var form = StudyForm.Of(Lift, preset, Sent(StudyForm.Of(Lift, preset, "default")));
+        var form = StudyForm.Of(Lift, preset, Sent(StudyForm.Of(Lift, preset, "default", Guid.CreateVersion7())));
         var expected = StudyDesigner.Design(Lift, new StudyRequest { Preset = name });
         var made = Design(form);
         Assert.Equal(expected.Conditions.Select(condition => condition.Hash).Order(), made.Conditions.Select(condition => condition.Hash).Order());
@@ -43,7 +43,7 @@ public sealed class StudyFormTests
     [Fact]
     public void What_every_condition_of_the_preset_sets_is_told_and_not_sent()
     {
-        var form = StudyForm.Of(Lift, Lift.Plan.Presets.Single(preset => preset.Name == "quick"), "default");
+        var form = StudyForm.Of(Lift, Lift.Plan.Presets.Single(preset => preset.Name == "quick"), "default", Guid.CreateVersion7());
         Assert.NotEmpty(form.Fixed);
         var sent = form.ToRequest(new FieldErrors());
         Assert.DoesNotContain(sent.Options!, option => form.Fixed.ContainsKey(option.Key));

@@ -12,6 +12,7 @@ internal static class PagesHost
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton<StudyResultsReader>();
         builder.Services.AddSingleton<CompareReader>();
+        builder.Services.AddScoped<StudyFormSubmission>();
         builder.Services.AddSingleton<MemoryReader>();
         return builder;
     }

@@ -13,6 +13,9 @@ public sealed record StudyForm
     /// <summary>Before the name of an option, in the names of fields.</summary>
     public const string OptionPrefix = "option.";
 
+    /// <summary>Which form this is: another whenever the page is opened, the same however often it is sent; empty for one that was made by hand.</summary>
+    public string Key { get; init; } = "";
+
     /// <summary>What the study runs.</summary>
     public required ExperimentDescription Experiment { get; init; }
 
@@ -43,8 +46,13 @@ public sealed record StudyForm
             .ToDictionary(option => option.Name, option => string.Join(", ", conditions.Select(condition => OptionText.Format(condition[option.Name]!)).Distinct()));
 
     /// <summary>The form as a preset fills it in.</summary>
-    public static StudyForm Of(ExperimentDescription experiment, Preset? preset, string project) => new()
+    /// <param name="experiment">What the study runs.</param>
+    /// <param name="preset">Where it starts from, or null.</param>
+    /// <param name="project">Name of the project.</param>
+    /// <param name="key">Of the form.</param>
+    public static StudyForm Of(ExperimentDescription experiment, Preset? preset, string project, Guid key) => new()
     {
+        Key = key.ToString("N"),
         Experiment = experiment,
         Preset = preset,
         Project = project,
@@ -55,6 +63,7 @@ public sealed record StudyForm
     /// <summary>The form as it was sent.</summary>
     public static StudyForm Of(ExperimentDescription experiment, Preset? preset, IFormCollection sent) => new()
     {
+        Key = sent["key"].ToString(),
         Experiment = experiment,
         Preset = preset,
         Name = sent["name"].ToString(),
