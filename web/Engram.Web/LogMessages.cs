@@ -1,3 +1,5 @@
+using Engram.Tracking.Runs;
+
 namespace Engram.Web;
 
 /// <summary>Every line the web host writes to its log.</summary>
@@ -5,4 +7,7 @@ internal static partial class LogMessages
 {
     [LoggerMessage(1, LogLevel.Warning, "Events are interrupted, the connection to the database is tried again: {Reason}")]
     public static partial void EventsInterrupted(ILogger log, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "Run {Run:N}: worker {Worker} is lost in attempt {Attempt} and no other is alive; the run is {State}.")]
+    public static partial void Reaped(ILogger log, Guid run, string worker, int attempt, RunState state);
 }

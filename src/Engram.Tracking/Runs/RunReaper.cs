@@ -16,6 +16,9 @@ namespace Engram.Tracking.Runs;
 /// <param name="maxLosses">A run whose worker was lost this often since it was submitted fails: it may be what kills them. ≥ 1.</param>
 public sealed class RunReaper(NpgsqlDataSource database, IRunTransport transport, int maxLosses)
 {
+    /// <summary>How often the worker of a run may be lost where nothing else is said.</summary>
+    public const int DefaultMaxLosses = 5;
+
     /// <summary>A worker of which more than this was not heard is dead if its lock is gone too: three missed heartbeats.</summary>
     public static TimeSpan Overdue { get; } = WorkerRegister.Beat * 3;
 

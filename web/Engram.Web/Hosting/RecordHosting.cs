@@ -33,6 +33,9 @@ internal static class RecordHosting
         builder.Services.AddSingleton(Catalog(builder.Configuration));
         builder.Services.AddSingleton<IRunTransport, PostgresRunTransport>();
         builder.Services.AddSingleton<RunQueue>();
+        builder.Services.AddSingleton(services => new RunReaper(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<IRunTransport>(),
+            LostRuns.MaxLosses(builder.Configuration)));
+        builder.Services.AddHostedService<LostRuns>();
         builder.Services.AddSingleton<StudyCancellation>();
         builder.Services.AddSingleton<StudyProgressReader>();
         builder.Services.AddSingleton<SeriesReader>();

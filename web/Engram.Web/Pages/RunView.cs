@@ -2,6 +2,7 @@ using System.Text.Json;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
 using Engram.Tracking.Studies;
+using Engram.Web.Api.Workers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Web.Pages;
@@ -14,6 +15,9 @@ namespace Engram.Web.Pages;
 /// <param name="Tasks">In order.</param>
 public sealed record RunView(Run Run, Condition Condition, Study Study, string? Worker, IReadOnlyList<RunTask> Tasks)
 {
+    /// <summary>False while the run waits or works and no worker is alive.</summary>
+    public bool HasWorker { get; init; } = true;
+
     /// <summary>What people call it.</summary>
     public string Title => $"{Condition.Label}, seed {Run.Seed}";
 
@@ -34,6 +38,6 @@ internal static class RunViews
         if (run is null) return null;
         var worker = await db.Workers.Where(worker => worker.Id == run.WorkerId).Select(worker => worker.Name).SingleOrDefaultAsync(ct);
         var tasks = await db.Tasks.AsNoTracking().Where(task => task.RunId == id).OrderBy(task => task.Index).ToListAsync(ct);
-        return new(run, run.Condition!, run.Study!, worker, tasks);
+        return new(run, run.Condition!, run.Study!, worker, tasks) { HasWorker = run.State.IsOver() || await WorkersApi.SlotsAsync(db, ct) > 0 };
     }
 }

@@ -1,6 +1,7 @@
 using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
 using Engram.Tracking.Studies;
+using Engram.Web.Api.Workers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Web.Pages;
@@ -12,6 +13,9 @@ public sealed record StudyView(Study Study, IReadOnlyList<StudyRun> Runs)
 {
     /// <summary>Its conditions, by position.</summary>
     public IReadOnlyList<Condition> Conditions { get; } = [.. Study.Conditions.OrderBy(condition => condition.Position)];
+
+    /// <summary>False while runs wait or work and no worker is alive.</summary>
+    public bool HasWorker { get; init; } = true;
 
     /// <summary>How many runs the design asks for.</summary>
     public int Expected => Conditions.Count * Study.Seeds.Length;
@@ -38,7 +42,7 @@ public sealed record StudyRun(Guid Id, Guid ConditionId, long Seed, RunState Sta
 
 internal static class StudyViews
 {
-    /// <summary>The study with its runs, or null when there is none. Two queries.</summary>
+    /// <summary>The study with its runs, or null when there is none. A few queries.</summary>
     public static async Task<StudyView?> StudyAsync(this EngramDb db, Guid id, CancellationToken ct)
     {
         var study = await db.Studies.AsNoTracking().Include(study => study.Project).Include(study => study.Conditions)
@@ -46,7 +50,8 @@ internal static class StudyViews
         if (study is null) return null;
         var runs = await db.Runs.AsNoTracking().Where(run => run.StudyId == id && run.DeletedAt == null).OrderBy(run => run.Position)
             .Select(run => new StudyRun(run.Id, run.ConditionId, run.Seed, run.State, run.Progress, run.Doing, run.ErrorMessage, run.StartedAt, run.FinishedAt)).ToListAsync(ct);
-        return new(study, runs);
+        var view = new StudyView(study, runs);
+        return view with { HasWorker = view.IsOver || await WorkersApi.SlotsAsync(db, ct) > 0 };
     }
 
     /// <summary>How many points the study's runs have of a metric; 0 for none.</summary>

@@ -12,6 +12,9 @@ internal static class WorkersApi
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
+    // A worker that was killed never says that it stopped.
+    private static readonly TimeSpan Gone = TimeSpan.FromHours(1);
+
     /// <summary>Maps <c>/workers</c> and <c>/queue</c>.</summary>
     public static void MapWorkers(this IEndpointRouteBuilder api)
     {
@@ -21,14 +24,14 @@ internal static class WorkersApi
     }
 
     /// <summary>The workers that have not stopped, newest first, each with the runs it holds.</summary>
-    /// <param name="stopped">Those that stopped in good order, too.</param>
+    /// <param name="stopped">Those that stopped in good order, and those not heard of for over an hour, too.</param>
     /// <param name="limit">How many at most.</param>
     /// <response code="200">The workers.</response>
     internal static async Task<Ok<IEnumerable<WorkerAnswer>>> List(
         EngramDb db, CancellationToken ct, bool stopped = false, [Range(1, 1_000)] int limit = 100)
     {
         var now = await NowAsync(db, ct);
-        var workers = await db.Workers.AsNoTracking().Where(w => stopped || w.StoppedAt == null).OrderByDescending(w => w.StartedAt).Take(limit)
+        var workers = await db.Workers.AsNoTracking().Where(w => stopped || (w.StoppedAt == null && w.SeenAt > now - Gone)).OrderByDescending(w => w.StartedAt).Take(limit)
             .ToListAsync(ct);
         var ids = workers.Select(w => w.Id).ToList();
         var held = await db.Runs.Where(r => r.State == RunState.Running && r.WorkerId != null && ids.Contains(r.WorkerId.Value))
