@@ -82,6 +82,15 @@ public interface ILanes<TSelf, T>
     /// <param name="no">Taken elsewhere.</param>
     static abstract TSelf WhereEqual(TSelf left, TSelf right, TSelf yes, TSelf no);
 
+    /// <summary>Lane by lane, left where left &lt; right, else right: right too where one of them is NaN or both are zero.</summary>
+    static abstract TSelf Smaller(TSelf left, TSelf right);
+
+    /// <summary>Lane by lane, left where left &gt; right, else right: right too where one of them is NaN or both are zero.</summary>
+    static abstract TSelf Larger(TSelf left, TSelf right);
+
+    /// <summary>Whether left &lt; right in any lane; a NaN is not less. Only for choosing between two ways to the same bits.</summary>
+    static abstract bool AnyLess(TSelf left, TSelf right);
+
     /// <summary>√x, correctly rounded; NaN below 0, and √−0 = −0.</summary>
     /// <param name="value">x.</param>
     static abstract TSelf SquareRoot(TSelf value);

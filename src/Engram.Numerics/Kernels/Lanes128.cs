@@ -64,6 +64,23 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
         new(Vector128.ConditionalSelect(Vector128.Equals(left._value, right._value), yes._value, no._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Smaller(Lanes128<T> left, Lanes128<T> right) => !Sse2.IsSupported
+        ? new(Vector128.ConditionalSelect(Vector128.LessThan(left._value, right._value), left._value, right._value))
+        : typeof(T) == typeof(float)
+            ? new(Sse.Min(left._value.AsSingle(), right._value.AsSingle()).As<float, T>())
+            : new(Sse2.Min(left._value.AsDouble(), right._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Larger(Lanes128<T> left, Lanes128<T> right) => !Sse2.IsSupported
+        ? new(Vector128.ConditionalSelect(Vector128.GreaterThan(left._value, right._value), left._value, right._value))
+        : typeof(T) == typeof(float)
+            ? new(Sse.Max(left._value.AsSingle(), right._value.AsSingle()).As<float, T>())
+            : new(Sse2.Max(left._value.AsDouble(), right._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyLess(Lanes128<T> left, Lanes128<T> right) => Vector128.LessThanAny(left._value, right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> SquareRoot(Lanes128<T> value) => new(Vector128.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -64,6 +64,23 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
         new(Vector256.ConditionalSelect(Vector256.Equals(left._value, right._value), yes._value, no._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Smaller(Lanes256<T> left, Lanes256<T> right) => !Avx.IsSupported
+        ? new(Vector256.ConditionalSelect(Vector256.LessThan(left._value, right._value), left._value, right._value))
+        : typeof(T) == typeof(float)
+            ? new(Avx.Min(left._value.AsSingle(), right._value.AsSingle()).As<float, T>())
+            : new(Avx.Min(left._value.AsDouble(), right._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Larger(Lanes256<T> left, Lanes256<T> right) => !Avx.IsSupported
+        ? new(Vector256.ConditionalSelect(Vector256.GreaterThan(left._value, right._value), left._value, right._value))
+        : typeof(T) == typeof(float)
+            ? new(Avx.Max(left._value.AsSingle(), right._value.AsSingle()).As<float, T>())
+            : new(Avx.Max(left._value.AsDouble(), right._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyLess(Lanes256<T> left, Lanes256<T> right) => Vector256.LessThanAny(left._value, right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> SquareRoot(Lanes256<T> value) => new(Vector256.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -64,6 +64,23 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         new(Vector512.ConditionalSelect(Vector512.Equals(left._value, right._value), yes._value, no._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Smaller(Lanes512<T> left, Lanes512<T> right) => !Avx512F.IsSupported
+        ? new(Vector512.ConditionalSelect(Vector512.LessThan(left._value, right._value), left._value, right._value))
+        : typeof(T) == typeof(float)
+            ? new(Avx512F.Min(left._value.AsSingle(), right._value.AsSingle()).As<float, T>())
+            : new(Avx512F.Min(left._value.AsDouble(), right._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Larger(Lanes512<T> left, Lanes512<T> right) => !Avx512F.IsSupported
+        ? new(Vector512.ConditionalSelect(Vector512.GreaterThan(left._value, right._value), left._value, right._value))
+        : typeof(T) == typeof(float)
+            ? new(Avx512F.Max(left._value.AsSingle(), right._value.AsSingle()).As<float, T>())
+            : new(Avx512F.Max(left._value.AsDouble(), right._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyLess(Lanes512<T> left, Lanes512<T> right) => Vector512.LessThanAny(left._value, right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> SquareRoot(Lanes512<T> value) => new(Vector512.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

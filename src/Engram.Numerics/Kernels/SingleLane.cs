@@ -55,6 +55,15 @@ internal readonly struct SingleLane<T>(T value) : ILanes<SingleLane<T>, T>
         left._value == right._value ? yes : no;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> Smaller(SingleLane<T> left, SingleLane<T> right) => left._value < right._value ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> Larger(SingleLane<T> left, SingleLane<T> right) => left._value > right._value ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyLess(SingleLane<T> left, SingleLane<T> right) => left._value < right._value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> SquareRoot(SingleLane<T> value) => new(T.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,240 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Engram.Numerics.Kernels;
+
+// From numbers to the evidence for each kernel.
+public sealed partial class FastGaussTransform
+{
+    private const int Tables = LaneRows.Tables;
+    private const int RowStride = Tables * Taps;
+    private const int TallyStride = 2 * Tables; // of the left and of the right half of each cell
+    private const int IdleRows = 4;
+    private const int MostLanes = 16;
+
+    private readonly float[] _poured;  // [cells, tables, taps]: Σ a E r^d; zero between collections
+    private readonly int[] _tallies;   // [cells, 2, tables]: numbers with evidence
+    private readonly float[] _idle;    // where lanes without evidence write, each to rows of its own; as bits of integers
+    private readonly float[] _bell;    // exp(−v²/2s²) as a polynomial in v²
+
+    /// <summary>Adds a ψ(z) of each number to what was poured, a being its product with a partner, clipped to [−1, 1].</summary>
+    /// <param name="numbers">z, all within the range.</param>
+    /// <param name="partners">What makes the evidence a, one for each number; not NaN.</param>
+    /// <param name="signs">Whether a is only the sign of the product.</param>
+    /// <param name="range">The cells of the numbers.</param>
+    /// <remarks>At most 2²⁰ numbers between two collections.</remarks>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public void Pour(ReadOnlySpan<float> numbers, ReadOnlySpan<float> partners, bool signs, CellRange range) =>
+        Pour(numbers, partners, signs, range, VectorWidths.Widest);
+
+    internal void Pour(ReadOnlySpan<float> numbers, ReadOnlySpan<float> partners, bool signs, CellRange range, VectorWidth width)
+    {
+        Require(numbers.Length, partners.Length);
+        Require(range);
+        for (var start = 0; start < numbers.Length; start += Scratch.Length)
+        {
+            var length = Math.Min(Scratch.Length, numbers.Length - start);
+            var weighing = new Weighing(this, numbers.Slice(start, length), partners.Slice(start, length), signs, range);
+            LanePass.Run(ref weighing, length, width);
+            var adding = new Adding(this, length);
+            LanePass.Run(ref adding, length, width);
+        }
+    }
+
+    /// <summary>Adds what was poured to the evidence, counts, and begins to pour anew: the end of a chunk.</summary>
+    /// <param name="range">Cells that hold all numbers that were poured.</param>
+    /// <param name="evidence">Σ a ψ, [M]; added to.</param>
+    /// <param name="visits">How often each kernel was the nearest to a number whose a was not zero, [M]; added to.</param>
+    public void Collect(CellRange range, Span<double> evidence, Span<long> visits) => Collect(range, evidence, visits, VectorWidths.Widest);
+
+    internal void Collect(CellRange range, Span<double> evidence, Span<long> visits, VectorWidth width)
+    {
+        Require(range);
+        Require(Grid.Centres, evidence.Length);
+        Require(Grid.Centres, visits.Length);
+        var cells = range.Last - range.First + 1;
+        var rows = _rows.AsSpan(0, (cells + Padding) * Taps);
+        rows[..(PaddingBefore * Taps)].Clear();
+        rows[((PaddingBefore + cells) * Taps)..].Clear();
+        var poured = _poured.AsSpan(range.First * RowStride, cells * RowStride);
+        Merge(poured, rows[(PaddingBefore * Taps)..], width);
+        poured.Clear();
+
+        // With one column for each distance, neighbouring kernels are neighbours in every sum: they are computed side by side.
+        Transposition.Turn<float>(rows, _columns, cells + Padding, Taps, Taps);
+        var spreading = new Spreading(this, cells);
+        LanePass.Run(ref spreading, cells + Taps + 1, width);
+        var (from, to) = Reached(range);
+        var strip = _strip.AsSpan(from - (range.First - Before - 1), to - from);
+        evidence = evidence[from..to];
+        for (var index = 0; index < strip.Length; index++)
+        {
+            evidence[index] += strip[index];
+        }
+
+        CountVisits(range, visits);
+    }
+
+    private void CountVisits(CellRange range, Span<long> visits)
+    {
+        var tallies = _tallies.AsSpan(range.First * TallyStride, (range.Last - range.First + 1) * TallyStride);
+        for (var (cell, at) = (range.First, 0); at < tallies.Length; cell++, at += TallyStride)
+        {
+            visits[cell] += tallies[at] + tallies[at + 1] + tallies[at + 2] + tallies[at + 3];
+            visits[cell + 1] += tallies[at + 4] + tallies[at + 5] + tallies[at + 6] + tallies[at + 7];
+        }
+
+        tallies.Clear();
+    }
+
+    private float[] IdleOffsets()
+    {
+        var offsets = new float[2 * MostLanes];
+        for (var lane = 0; lane < MostLanes; lane++)
+        {
+            offsets[lane] = BitConverter.Int32BitsToSingle((_cells + (lane / Tables)) * RowStride);
+            offsets[MostLanes + lane] = BitConverter.Int32BitsToSingle((_cells * TallyStride) + (lane / Tables * Tables));
+        }
+
+        return offsets;
+    }
+
+    private static void Merge(ReadOnlySpan<float> poured, Span<float> rows, VectorWidth width)
+    {
+        // A row has eight numbers: wider vectors than that would be of no use.
+        switch (width)
+        {
+            case VectorWidth.Bits512 or VectorWidth.Bits256:
+                Merge<Lanes256<float>>(poured, rows);
+                break;
+            case VectorWidth.Bits128:
+                Merge<Lanes128<float>>(poured, rows);
+                break;
+            default:
+                Merge<SingleLane<float>>(poured, rows);
+                break;
+        }
+    }
+
+    private static void Merge<TLanes>(ReadOnlySpan<float> poured, Span<float> rows)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        ref var from = ref MemoryMarshal.GetReference(poured);
+        ref var to = ref MemoryMarshal.GetReference(rows);
+        for (var row = 0; row < poured.Length; row += RowStride)
+        {
+            for (var column = row; column < row + Taps; column += TLanes.Count)
+            {
+                var first = TLanes.Load(in from, column) + TLanes.Load(in from, column + Taps);
+                var second = TLanes.Load(in from, column + (2 * Taps)) + TLanes.Load(in from, column + (3 * Taps));
+                (first + second).Store(ref to, column - (row / Tables * (Tables - 1)));
+            }
+        }
+    }
+
+    /// <summary>Where each number's row is, and what its evidence and the powers of r begin with.</summary>
+    private readonly ref struct Weighing(
+        FastGaussTransform transform, ReadOnlySpan<float> numbers, ReadOnlySpan<float> partners, bool signs, CellRange range) : ILanePass
+    {
+        private readonly ReadOnlySpan<float> _numbers = numbers;
+        private readonly ReadOnlySpan<float> _partners = partners;
+
+        public int Run<TLanes>(int start)
+            where TLanes : struct, ILanes<TLanes, float>
+        {
+            ref var number = ref MemoryMarshal.GetReference(_numbers);
+            ref var partner = ref MemoryMarshal.GetReference(_partners);
+            ref var scratch = ref transform._scratch.Start;
+            var locating = new Locating<TLanes>(transform, range);
+            var halfInverseVariance = TLanes.Broadcast(transform._halfInverseVariance);
+            var (zero, one, minusOne, round) = (TLanes.Broadcast(0), TLanes.Broadcast(1), TLanes.Broadcast(-1), TLanes.Broadcast(Round));
+            var (idleRow, idleTally) = (TLanes.Load(in transform._idle[0], 0), TLanes.Load(in transform._idle[MostLanes], 0));
+            var bell = transform._bell;
+            var (b0, b1, b2, b3) = (TLanes.Broadcast(bell[0]), TLanes.Broadcast(bell[1]), TLanes.Broadcast(bell[2]), TLanes.Broadcast(bell[3]));
+            var (b4, b5, b6, b7) = (TLanes.Broadcast(bell[4]), TLanes.Broadcast(bell[5]), TLanes.Broadcast(bell[6]), TLanes.Broadcast(bell[7]));
+            var index = start;
+            for (; index + TLanes.Count <= _numbers.Length; index += TLanes.Count)
+            {
+                var (z, y) = (TLanes.Load(in number, index), TLanes.Load(in partner, index));
+                var amount = signs
+                    ? TLanes.WhereEqual(z, zero, zero, TLanes.WhereEqual(y, zero, zero, ((z ^ y) & TLanes.Broadcast(-0f)) | one))
+                    : TLanes.Smaller(TLanes.Larger(z * y, minusOne), one);
+                var cell = locating.Of(z, out var v);
+                var row = TLanes.FusedMultiplyAdd(cell, TLanes.Broadcast(RowStride), round) ^ round;
+                var half = TLanes.WhereLess(v, zero, round, TLanes.Broadcast(Round + Tables));
+                var tally = TLanes.FusedMultiplyAdd(cell, TLanes.Broadcast(TallyStride), half) ^ round;
+                TLanes.WhereEqual(amount, zero, idleRow, row).Store(ref scratch, Scratch.Rows + index);
+                TLanes.WhereEqual(amount, zero, idleTally, tally).Store(ref scratch, Scratch.Tallies + index);
+
+                var square = v * v;
+                var e = TLanes.FusedMultiplyAdd(b7, square, b6);
+                e = TLanes.FusedMultiplyAdd(e, square, b5);
+                e = TLanes.FusedMultiplyAdd(e, square, b4);
+                e = TLanes.FusedMultiplyAdd(e, square, b3);
+                e = TLanes.FusedMultiplyAdd(e, square, b2);
+                e = TLanes.FusedMultiplyAdd(e, square, b1);
+                e = TLanes.FusedMultiplyAdd(e, square, b0) * amount;
+                var root = Exp(v * halfInverseVariance); // √r
+                var inverse = one / root;
+                (e * root).Store(ref scratch, Scratch.Upwards + index);
+                (root * root).Store(ref scratch, Scratch.Ratios + index);
+                (e * inverse).Store(ref scratch, Scratch.Downwards + index);
+                (inverse * inverse).Store(ref scratch, Scratch.Inverses + index);
+            }
+
+            return index;
+        }
+    }
+
+    /// <summary>Adds a E r^d of each number to its row.</summary>
+    private readonly struct Adding(FastGaussTransform transform, int length) : ILanePass
+    {
+        public int Run<TLanes>(int start)
+            where TLanes : struct, ILanes<TLanes, float>
+        {
+            ref var poured = ref MemoryMarshal.GetArrayDataReference(transform._poured);
+            ref var tallies = ref MemoryMarshal.GetArrayDataReference(transform._tallies);
+            ref var scratch = ref transform._scratch.Start;
+            var index = start;
+            for (; index + TLanes.Count <= length; index += TLanes.Count)
+            {
+                var (c4, up) = (TLanes.Load(in scratch, Scratch.Upwards + index), TLanes.Load(in scratch, Scratch.Ratios + index));
+                var (c3, down) = (TLanes.Load(in scratch, Scratch.Downwards + index), TLanes.Load(in scratch, Scratch.Inverses + index));
+                var (c5, c2) = (c4 * up, c3 * down);
+                var (c6, c1) = (c5 * up, c2 * down);
+                ref var rows = ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Rows + index));
+                LaneRows.Add(ref poured, ref rows, index, c1 * down, c1, c2, c3, c4, c5, c6, c6 * up);
+                LaneRows.Count<TLanes>(ref tallies, ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Tallies + index)), index);
+            }
+
+            return index;
+        }
+    }
+
+    /// <summary>Adds up, for each kernel that a cell reaches, what the cells have for it; kernel 0 is the first that is reached.</summary>
+    private readonly struct Spreading(FastGaussTransform transform, int cells) : ILanePass
+    {
+        public int Run<TLanes>(int start)
+            where TLanes : struct, ILanes<TLanes, float>
+        {
+            ref var strip = ref MemoryMarshal.GetArrayDataReference(transform._strip);
+            ref var columns = ref MemoryMarshal.GetArrayDataReference(transform._columns);
+            var index = start;
+            for (; index + TLanes.Count <= cells + Taps + 1; index += TLanes.Count)
+            {
+                var (near, folded) = (TLanes.Broadcast(0), TLanes.Broadcast(0));
+                for (var tap = 0; tap < Taps; tap++)
+                {
+                    ref var column = ref Unsafe.Add(ref columns, (tap * (cells + Padding)) + PaddingBefore + index);
+                    near = TLanes.FusedMultiplyAdd(TLanes.Broadcast(transform._falls[tap]), TLanes.Load(in column, -1 - tap), near);
+                    folded = TLanes.FusedMultiplyAdd(
+                        TLanes.Broadcast(transform._folds[tap]), TLanes.Load(in column, tap <= Before ? 0 : -Taps - 1), folded);
+                }
+
+                (near + folded).Store(ref strip, index);
+            }
+
+            return index;
+        }
+    }
+}

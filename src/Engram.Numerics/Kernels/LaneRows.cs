@@ -1,0 +1,298 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Engram.Numerics.Kernels;
+
+/// <summary>Rows of eight numbers in a table, one row for each lane: a lane reads its row as a polynomial, or adds to it.</summary>
+/// <remarks>
+/// Rows are turned into columns inside the registers, which costs a fraction of what reading lane by lane does. Only the way is chosen by
+/// width: a polynomial is one Horner chain for each lane, and rows are added to in the order of the lanes. Nothing is checked: offsets must lie
+/// in the table.
+/// </remarks>
+internal static class LaneRows
+{
+    /// <summary>Numbers in a row.</summary>
+    public const int Length = 8;
+
+    /// <summary>Rows, or counts, that the lanes take turns with.</summary>
+    public const int Tables = 4;
+
+    /// <summary>Σ row[i] xⁱ in each lane, by Horner's rule from the highest power.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="offsets">Where the row of each lane begins, one for each lane.</param>
+    /// <param name="x">The lanes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Polynomial<TLanes>(ref float table, ref int offsets, TLanes x)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        if (typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported)
+        {
+            return Unsafe.BitCast<Vector512<float>, TLanes>(Polynomial(ref table, ref offsets, Unsafe.BitCast<TLanes, Vector512<float>>(x)));
+        }
+
+        if (typeof(TLanes) == typeof(Lanes256<float>) && Avx.IsSupported)
+        {
+            return Unsafe.BitCast<Vector256<float>, TLanes>(Polynomial(ref table, ref offsets, Unsafe.BitCast<TLanes, Vector256<float>>(x)));
+        }
+
+        if (typeof(TLanes) == typeof(Lanes128<float>) && Sse.IsSupported)
+        {
+            return Unsafe.BitCast<Vector128<float>, TLanes>(Polynomial(ref table, ref offsets, Unsafe.BitCast<TLanes, Vector128<float>>(x)));
+        }
+
+        return PolynomialLaneByLane(ref table, ref offsets, x);
+    }
+
+    /// <summary>
+    /// Adds c0 … c7 of each lane to its row, lane after lane. Lane i adds to the (i mod 4)-th of four rows that follow one another from its offset on,
+    /// so that lanes with equal rows do not wait for each other; the position is the number of the first lane.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add<TLanes>(
+        ref float table, ref int offsets, int position, TLanes c0, TLanes c1, TLanes c2, TLanes c3, TLanes c4, TLanes c5, TLanes c6, TLanes c7)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        if (typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported)
+        {
+            Add(
+                ref table, ref offsets,
+                Unsafe.BitCast<TLanes, Vector512<float>>(c0), Unsafe.BitCast<TLanes, Vector512<float>>(c1),
+                Unsafe.BitCast<TLanes, Vector512<float>>(c2), Unsafe.BitCast<TLanes, Vector512<float>>(c3),
+                Unsafe.BitCast<TLanes, Vector512<float>>(c4), Unsafe.BitCast<TLanes, Vector512<float>>(c5),
+                Unsafe.BitCast<TLanes, Vector512<float>>(c6), Unsafe.BitCast<TLanes, Vector512<float>>(c7));
+            return;
+        }
+
+        if (typeof(TLanes) == typeof(Lanes256<float>) && Avx.IsSupported)
+        {
+            Add(
+                ref table, ref offsets,
+                Unsafe.BitCast<TLanes, Vector256<float>>(c0), Unsafe.BitCast<TLanes, Vector256<float>>(c1),
+                Unsafe.BitCast<TLanes, Vector256<float>>(c2), Unsafe.BitCast<TLanes, Vector256<float>>(c3),
+                Unsafe.BitCast<TLanes, Vector256<float>>(c4), Unsafe.BitCast<TLanes, Vector256<float>>(c5),
+                Unsafe.BitCast<TLanes, Vector256<float>>(c6), Unsafe.BitCast<TLanes, Vector256<float>>(c7));
+            return;
+        }
+
+        AddLaneByLane(ref table, ref offsets, position, c0, c1, c2, c3, c4, c5, c6, c7);
+    }
+
+    /// <summary>Adds one to a count for each lane, with four counts that follow one another as in the adding of rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Count<TLanes>(ref int counts, ref int offsets, int position)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        if (TLanes.Count < Tables)
+        {
+            Unsafe.Add(ref counts, offsets + (position % Tables))++;
+            return;
+        }
+
+        for (var lane = 0; lane < TLanes.Count; lane += Tables)
+        {
+            ref var four = ref Unsafe.Add(ref offsets, lane);
+            Unsafe.Add(ref counts, four)++;
+            Unsafe.Add(ref Unsafe.Add(ref counts, 1), Unsafe.Add(ref four, 1))++;
+            Unsafe.Add(ref Unsafe.Add(ref counts, 2), Unsafe.Add(ref four, 2))++;
+            Unsafe.Add(ref Unsafe.Add(ref counts, 3), Unsafe.Add(ref four, 3))++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Polynomial(ref float table, ref int offsets, Vector512<float> x)
+    {
+        // Lanes of 128 bits: half a row each. First the halves are sorted, then every four by four are turned.
+        var (low0, high0) = Halves(ref table, ref offsets, 0);
+        var (low1, high1) = Halves(ref table, ref offsets, 1);
+        var (low2, high2) = Halves(ref table, ref offsets, 2);
+        var (low3, high3) = Halves(ref table, ref offsets, 3);
+        var (h0, h1) = (Avx512F.UnpackLow(high0, high1).AsDouble(), Avx512F.UnpackLow(high2, high3).AsDouble());
+        var (h2, h3) = (Avx512F.UnpackHigh(high0, high1).AsDouble(), Avx512F.UnpackHigh(high2, high3).AsDouble());
+        var value = Avx512F.UnpackHigh(h2, h3).AsSingle();
+        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackLow(h2, h3).AsSingle());
+        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackHigh(h0, h1).AsSingle());
+        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackLow(h0, h1).AsSingle());
+        var (l0, l1) = (Avx512F.UnpackLow(low0, low1).AsDouble(), Avx512F.UnpackLow(low2, low3).AsDouble());
+        var (l2, l3) = (Avx512F.UnpackHigh(low0, low1).AsDouble(), Avx512F.UnpackHigh(low2, low3).AsDouble());
+        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackHigh(l2, l3).AsSingle());
+        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackLow(l2, l3).AsSingle());
+        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackHigh(l0, l1).AsSingle());
+        return Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackLow(l0, l1).AsSingle());
+    }
+
+    /// <summary>The first and the second halves of the rows of lanes i, i + 4, i + 8 and i + 12.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<float> Low, Vector512<float> High) Halves(ref float table, ref int offsets, int lane)
+    {
+        var near = Pair(ref table, ref offsets, lane, lane + 4);
+        var far = Pair(ref table, ref offsets, lane + 8, lane + 12);
+        return (Avx512F.Shuffle4x128(near, far, 0b10_00_10_00), Avx512F.Shuffle4x128(near, far, 0b11_01_11_01));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Polynomial(ref float table, ref int offsets, Vector256<float> x)
+    {
+        var (r0, r4) = (Row(ref table, ref offsets, 0), Row(ref table, ref offsets, 4));
+        var (r1, r5) = (Row(ref table, ref offsets, 1), Row(ref table, ref offsets, 5));
+        var (r2, r6) = (Row(ref table, ref offsets, 2), Row(ref table, ref offsets, 6));
+        var (r3, r7) = (Row(ref table, ref offsets, 3), Row(ref table, ref offsets, 7));
+        var (high0, high1) = (Avx.Permute2x128(r0, r4, 0x31), Avx.Permute2x128(r1, r5, 0x31));
+        var (high2, high3) = (Avx.Permute2x128(r2, r6, 0x31), Avx.Permute2x128(r3, r7, 0x31));
+        var (h0, h1) = (Avx.UnpackLow(high0, high1).AsDouble(), Avx.UnpackLow(high2, high3).AsDouble());
+        var (h2, h3) = (Avx.UnpackHigh(high0, high1).AsDouble(), Avx.UnpackHigh(high2, high3).AsDouble());
+        var value = Avx.UnpackHigh(h2, h3).AsSingle();
+        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackLow(h2, h3).AsSingle());
+        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackHigh(h0, h1).AsSingle());
+        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackLow(h0, h1).AsSingle());
+        var (low0, low1) = (Avx.Permute2x128(r0, r4, 0x20), Avx.Permute2x128(r1, r5, 0x20));
+        var (low2, low3) = (Avx.Permute2x128(r2, r6, 0x20), Avx.Permute2x128(r3, r7, 0x20));
+        var (l0, l1) = (Avx.UnpackLow(low0, low1).AsDouble(), Avx.UnpackLow(low2, low3).AsDouble());
+        var (l2, l3) = (Avx.UnpackHigh(low0, low1).AsDouble(), Avx.UnpackHigh(low2, low3).AsDouble());
+        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackHigh(l2, l3).AsSingle());
+        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackLow(l2, l3).AsSingle());
+        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackHigh(l0, l1).AsSingle());
+        return Vector256.FusedMultiplyAdd(value, x, Avx.UnpackLow(l0, l1).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Polynomial(ref float table, ref int offsets, Vector128<float> x)
+    {
+        var value = Vector128<float>.Zero;
+        for (var half = Length / 2; half >= 0; half -= Length / 2)
+        {
+            ref var part = ref Unsafe.Add(ref table, half);
+            var (r0, r1) = (Half(ref part, ref offsets, 0), Half(ref part, ref offsets, 1));
+            var (r2, r3) = (Half(ref part, ref offsets, 2), Half(ref part, ref offsets, 3));
+            var (a, b) = (Sse.UnpackLow(r0, r1), Sse.UnpackLow(r2, r3));
+            var (c, d) = (Sse.UnpackHigh(r0, r1), Sse.UnpackHigh(r2, r3));
+            var third = Sse.MoveHighToLow(d, c);
+            value = half > 0 ? third : Vector128.FusedMultiplyAdd(value, x, third);
+            value = Vector128.FusedMultiplyAdd(value, x, Sse.MoveLowToHigh(c, d));
+            value = Vector128.FusedMultiplyAdd(value, x, Sse.MoveHighToLow(b, a));
+            value = Vector128.FusedMultiplyAdd(value, x, Sse.MoveLowToHigh(a, b));
+        }
+
+        return value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(
+        ref float table, ref int offsets,
+        Vector512<float> c0, Vector512<float> c1, Vector512<float> c2, Vector512<float> c3,
+        Vector512<float> c4, Vector512<float> c5, Vector512<float> c6, Vector512<float> c7)
+    {
+        var (l0, l1) = (Avx512F.UnpackLow(c0, c1).AsDouble(), Avx512F.UnpackLow(c2, c3).AsDouble());
+        var (h0, h1) = (Avx512F.UnpackLow(c4, c5).AsDouble(), Avx512F.UnpackLow(c6, c7).AsDouble());
+        AddFour(ref table, ref offsets, 0, Avx512F.UnpackLow(l0, l1), Avx512F.UnpackLow(h0, h1));
+        AddFour(ref table, ref offsets, 1, Avx512F.UnpackHigh(l0, l1), Avx512F.UnpackHigh(h0, h1));
+        var (l2, l3) = (Avx512F.UnpackHigh(c0, c1).AsDouble(), Avx512F.UnpackHigh(c2, c3).AsDouble());
+        var (h2, h3) = (Avx512F.UnpackHigh(c4, c5).AsDouble(), Avx512F.UnpackHigh(c6, c7).AsDouble());
+        AddFour(ref table, ref offsets, 2, Avx512F.UnpackLow(l2, l3), Avx512F.UnpackLow(h2, h3));
+        AddFour(ref table, ref offsets, 3, Avx512F.UnpackHigh(l2, l3), Avx512F.UnpackHigh(h2, h3));
+    }
+
+    /// <summary>Adds to the rows of lanes i, i + 4, i + 8 and i + 12, given the first and the second halves of what to add.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddFour(ref float table, ref int offsets, int lane, Vector512<double> low, Vector512<double> high)
+    {
+        var near = Avx512F.PermuteVar8x64x2(low, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), high).AsSingle();
+        var far = Avx512F.PermuteVar8x64x2(low, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), high).AsSingle();
+        ref var rows = ref Unsafe.Add(ref table, lane * Length);
+        AddRow(ref rows, ref offsets, lane, near.GetLower());
+        AddRow(ref rows, ref offsets, lane + 4, near.GetUpper());
+        AddRow(ref rows, ref offsets, lane + 8, far.GetLower());
+        AddRow(ref rows, ref offsets, lane + 12, far.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(
+        ref float table, ref int offsets,
+        Vector256<float> c0, Vector256<float> c1, Vector256<float> c2, Vector256<float> c3,
+        Vector256<float> c4, Vector256<float> c5, Vector256<float> c6, Vector256<float> c7)
+    {
+        var (l0, l1) = (Avx.UnpackLow(c0, c1).AsDouble(), Avx.UnpackLow(c2, c3).AsDouble());
+        var (h0, h1) = (Avx.UnpackLow(c4, c5).AsDouble(), Avx.UnpackLow(c6, c7).AsDouble());
+        AddTwo(ref table, ref offsets, 0, Avx.UnpackLow(l0, l1), Avx.UnpackLow(h0, h1));
+        AddTwo(ref table, ref offsets, 1, Avx.UnpackHigh(l0, l1), Avx.UnpackHigh(h0, h1));
+        var (l2, l3) = (Avx.UnpackHigh(c0, c1).AsDouble(), Avx.UnpackHigh(c2, c3).AsDouble());
+        var (h2, h3) = (Avx.UnpackHigh(c4, c5).AsDouble(), Avx.UnpackHigh(c6, c7).AsDouble());
+        AddTwo(ref table, ref offsets, 2, Avx.UnpackLow(l2, l3), Avx.UnpackLow(h2, h3));
+        AddTwo(ref table, ref offsets, 3, Avx.UnpackHigh(l2, l3), Avx.UnpackHigh(h2, h3));
+    }
+
+    /// <summary>Adds to the rows of lanes i and i + 4, given the first and the second halves of what to add.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTwo(ref float table, ref int offsets, int lane, Vector256<double> low, Vector256<double> high)
+    {
+        ref var rows = ref Unsafe.Add(ref table, lane * Length);
+        AddRow(ref rows, ref offsets, lane, Avx.Permute2x128(low, high, 0x20).AsSingle());
+        AddRow(ref rows, ref offsets, lane + 4, Avx.Permute2x128(low, high, 0x31).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRow(ref float rows, ref int offsets, int lane, Vector256<float> amounts)
+    {
+        ref var row = ref Unsafe.Add(ref rows, Unsafe.Add(ref offsets, lane));
+        (Vector256.LoadUnsafe(ref row) + amounts).StoreUnsafe(ref row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Row(ref float table, ref int offsets, int lane) =>
+        Vector256.LoadUnsafe(ref Unsafe.Add(ref table, Unsafe.Add(ref offsets, lane)));
+
+    // Not Vector512.Create: that inserts into what the register held before, so that each would wait for the last.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Pair(ref float table, ref int offsets, int first, int second) => Avx512F.InsertVector256(
+        Row(ref table, ref offsets, first).ToVector512Unsafe().AsDouble(), Row(ref table, ref offsets, second).AsDouble(), 1).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Half(ref float table, ref int offsets, int lane) =>
+        Vector128.LoadUnsafe(ref Unsafe.Add(ref table, Unsafe.Add(ref offsets, lane)));
+
+    private static TLanes PolynomialLaneByLane<TLanes>(ref float table, ref int offsets, TLanes x)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        Span<float> values = stackalloc float[TLanes.Count];
+        ref var lanes = ref MemoryMarshal.GetReference(values);
+        x.Store(ref lanes, 0);
+        for (var lane = 0; lane < TLanes.Count; lane++)
+        {
+            ref var row = ref Unsafe.Add(ref table, Unsafe.Add(ref offsets, lane));
+            var value = Unsafe.Add(ref row, Length - 1);
+            for (var power = Length - 2; power >= 0; power--)
+            {
+                value = float.FusedMultiplyAdd(value, values[lane], Unsafe.Add(ref row, power));
+            }
+
+            values[lane] = value;
+        }
+
+        return TLanes.Load(in lanes, 0);
+    }
+
+    private static void AddLaneByLane<TLanes>(
+        ref float table, ref int offsets, int position, TLanes c0, TLanes c1, TLanes c2, TLanes c3, TLanes c4, TLanes c5, TLanes c6, TLanes c7)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        Span<float> amounts = stackalloc float[Length * TLanes.Count];
+        ref var columns = ref MemoryMarshal.GetReference(amounts);
+        c0.Store(ref columns, 0);
+        c1.Store(ref columns, TLanes.Count);
+        c2.Store(ref columns, 2 * TLanes.Count);
+        c3.Store(ref columns, 3 * TLanes.Count);
+        c4.Store(ref columns, 4 * TLanes.Count);
+        c5.Store(ref columns, 5 * TLanes.Count);
+        c6.Store(ref columns, 6 * TLanes.Count);
+        c7.Store(ref columns, 7 * TLanes.Count);
+        for (var lane = 0; lane < TLanes.Count; lane++)
+        {
+            ref var row = ref Unsafe.Add(ref table, Unsafe.Add(ref offsets, lane) + ((position + lane) % Tables * Length));
+            for (var column = 0; column < Length; column++)
+            {
+                Unsafe.Add(ref row, column) += amounts[(column * TLanes.Count) + lane];
+            }
+        }
+    }
+}
