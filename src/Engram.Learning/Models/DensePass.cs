@@ -2,7 +2,7 @@ using Engram.Numerics.Kernels;
 
 namespace Engram.Learning.Models;
 
-/// <summary>One batch on its way through a <see cref="DenseNetwork"/> and back: activations, gradients and scratch, allocated once.</summary>
+/// <summary>One batch on its way through a <see cref="DenseNetwork"/> and back: activations and gradients, allocated once.</summary>
 /// <remarks>
 /// Uses the network's parameters as they are at each call. Not thread-safe: one pass per thread; the network may be shared while nobody writes it.
 /// </remarks>
@@ -14,7 +14,6 @@ public sealed class DensePass
     private readonly float[] _input;
     private readonly float[][] _outputs;
     private readonly float[][] _outputGradients;
-    private readonly float[] _scratch;
 
     internal DensePass(DenseNetwork network, int batch)
     {
@@ -26,7 +25,6 @@ public sealed class DensePass
         _input = new float[checked(batch * network.Sizes[0])];
         _outputs = [.. network.Layers.Select(layer => new float[checked(batch * layer.Outputs)])];
         _outputGradients = [.. network.Layers.Select(layer => new float[batch * layer.Outputs])];
-        _scratch = new float[network.Layers.Max(layer => layer.Inputs * layer.Outputs)];
     }
 
     /// <summary>Samples in a batch.</summary>
@@ -101,10 +99,7 @@ public sealed class DensePass
                 shape, input, gradient, DenseNetwork.WeightsOf(layer, _gradient), DenseNetwork.BiasOf(layer, _gradient));
             if (index > 0)
             {
-                var inputGradient = _outputGradients[index - 1];
-                var weights = DenseNetwork.WeightsOf(layer, _parameters);
-                DenseLayer.BackwardInput(shape, gradient, weights, inputGradient, _scratch.AsSpan(0, shape.Weights));
-                Rectifier.Backward(input, inputGradient);
+                DenseLayer.BackwardInput(shape, gradient, DenseNetwork.WeightsOf(layer, _parameters), _outputGradients[index - 1], rectified: input);
             }
         }
     }

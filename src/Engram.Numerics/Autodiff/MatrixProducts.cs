@@ -38,10 +38,8 @@ public static class MatrixProducts
     {
         var tape = a.Tape;
         var (rows, columns, inner) = (shape.Padded(2), shape.Padded(3), a.Layout.Shape.Padded(3));
-        var left = a.Layout.BroadcastTo(shape.WithPadded(3, inner)); // any strides will do
-        var rightIsDense = b.Layout.Stride3 == 1 && (b.Layout.Stride2 == columns || inner == 1);
-        var rightStorage = rightIsDense ? b.Storage : tape.Dense(b);
-        var right = (rightIsDense ? b.Layout : Layout.Dense(b.Layout.Shape, 0)).BroadcastTo(shape.WithPadded(2, inner));
+        var left = a.Layout.BroadcastTo(shape.WithPadded(3, inner));
+        var right = b.Layout.BroadcastTo(shape.WithPadded(2, inner));
         for (int i = 0, to = 0; i < shape.Padded(0); i++)
         {
             for (var j = 0; j < shape.Padded(1); j++, to += rows * columns)
@@ -51,7 +49,9 @@ public static class MatrixProducts
                     A = a.Storage.AsSpan(left.Offset + (i * left.Stride0) + (j * left.Stride1)),
                     RowStride = left.Stride2,
                     InnerStride = left.Stride3,
-                    B = rightStorage.Slice(right.Offset + (i * right.Stride0) + (j * right.Stride1), inner * columns),
+                    B = b.Storage.AsSpan(right.Offset + (i * right.Stride0) + (j * right.Stride1)),
+                    RightInnerStride = right.Stride2,
+                    RightColumnStride = right.Stride3,
                     Initial = initial.IsEmpty ? initial : initial.Slice((i * initials.Stride0) + (j * initials.Stride1), columns),
                     C = numbers.Slice(to, rows * columns),
                     Rows = rows,

@@ -70,32 +70,28 @@ public static class DenseLayer
     /// <param name="outputGradient">∂L/∂y, [batch, outputs].</param>
     /// <param name="weights">W, [inputs, outputs].</param>
     /// <param name="inputGradient">Receives ∂L/∂x, [batch, inputs].</param>
-    /// <param name="scratch">Room for as many numbers as W has; receives Wᵀ, so that the inner loop reads rows.</param>
+    /// <param name="rectified">Where x is what rectified units gave, x again: the gradient is then the one by what went into the units, 0 where they
+    /// were off, which is where x is not positive. Where x is NaN the gradient passes, so that a fault stays visible. Empty for other inputs.</param>
     /// <exception cref="ArgumentException">A span has the wrong length.</exception>
     public static void BackwardInput(
-        LayerShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> weights, Span<float> inputGradient, Span<float> scratch) =>
-        BackwardInput(shape, outputGradient, weights, inputGradient, scratch, VectorWidths.Widest);
+        LayerShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> weights, Span<float> inputGradient, ReadOnlySpan<float> rectified = default) =>
+        BackwardInput(shape, outputGradient, weights, inputGradient, rectified, VectorWidths.Widest);
 
     internal static void BackwardInput(
-        LayerShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> weights, Span<float> inputGradient, Span<float> scratch, VectorWidth width)
+        LayerShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> weights, Span<float> inputGradient, ReadOnlySpan<float> rectified, VectorWidth width)
     {
         Require(outputGradient.Length, shape.OutputBatch, nameof(outputGradient), shape);
         Require(weights.Length, shape.Weights, nameof(weights), shape);
         Require(inputGradient.Length, shape.InputBatch, nameof(inputGradient), shape);
-        Require(scratch.Length, shape.Weights, nameof(scratch), shape);
-        for (var row = 0; row < shape.Inputs; row++)
+        if (!rectified.IsEmpty)
         {
-            var from = weights.Slice(row * shape.Outputs, shape.Outputs);
-            for (int column = 0, to = row; column < from.Length; column++, to += shape.Inputs)
-            {
-                scratch[to] = from[column];
-            }
+            Require(rectified.Length, shape.InputBatch, nameof(rectified), shape);
         }
 
         new MatrixProduct<float>
         {
-            A = outputGradient, RowStride = shape.Outputs, InnerStride = 1, B = scratch, C = inputGradient,
-            Rows = shape.Batch, Columns = shape.Inputs, Inner = shape.Outputs,
+            A = outputGradient, RowStride = shape.Outputs, InnerStride = 1, B = weights, RightInnerStride = 1, RightColumnStride = shape.Outputs,
+            Gate = rectified, C = inputGradient, Rows = shape.Batch, Columns = shape.Inputs, Inner = shape.Outputs,
         }.Compute(width);
     }
 

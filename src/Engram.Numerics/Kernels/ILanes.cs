@@ -18,6 +18,9 @@ public interface ILanes<TSelf, T>
     /// <summary>How many numbers there are in the row.</summary>
     static abstract int Count { get; }
 
+    /// <summary>How many such rows a processor that has them keeps at hand.</summary>
+    static abstract int Registers { get; }
+
     /// <summary>The same number in every lane.</summary>
     /// <param name="value">The number.</param>
     static abstract TSelf Broadcast(T value);
@@ -31,6 +34,18 @@ public interface ILanes<TSelf, T>
     /// <param name="target">Where the offset counts from.</param>
     /// <param name="offset">In numbers, to the first one written.</param>
     void Store(ref T target, nint offset);
+
+    /// <summary>Reads only the first numbers of a row, nothing past them; the others are 0.</summary>
+    /// <param name="source">Pinned: it may be read by its address.</param>
+    /// <param name="offset">Of the first.</param>
+    /// <param name="count">How many, 1 to <see cref="Count"/>.</param>
+    static abstract TSelf LoadFirst(ref readonly T source, nint offset, int count);
+
+    /// <summary>Writes only the first numbers of the row.</summary>
+    /// <param name="target">Pinned.</param>
+    /// <param name="offset">Of the first.</param>
+    /// <param name="count">How many, 1 to <see cref="Count"/>.</param>
+    void StoreFirst(ref T target, nint offset, int count);
 
     /// <summary>The sum.</summary>
     /// <param name="left">First summand.</param>

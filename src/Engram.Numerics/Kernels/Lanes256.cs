@@ -13,6 +13,8 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
 
     public static int Count => Vector256<T>.Count;
 
+    public static int Registers => 16;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Broadcast(T value) => new(Vector256.Create(value));
 
@@ -21,6 +23,47 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes256<T> LoadFirst(ref readonly T source, nint offset, int count)
+    {
+        var from = Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.AsRef(in source), offset));
+        if (!Avx.IsSupported)
+        {
+            var first = Vector256<T>.Zero;
+            for (var lane = 0; lane < count; lane++)
+            {
+                first = first.WithElement(lane, ((T*)from)[lane]);
+            }
+
+            return new(first);
+        }
+
+        return typeof(T) == typeof(float)
+            ? new(Avx.MaskLoad((float*)from, Mask(count).AsSingle()).As<float, T>())
+            : new(Avx.MaskLoad((double*)from, Mask(count).AsDouble()).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void StoreFirst(ref T target, nint offset, int count)
+    {
+        var to = Unsafe.AsPointer(ref Unsafe.Add(ref target, offset));
+        if (!Avx.IsSupported)
+        {
+            for (var lane = 0; lane < count; lane++)
+            {
+                ((T*)to)[lane] = _value[lane];
+            }
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Avx.MaskStore((float*)to, Mask(count).AsSingle(), _value.AsSingle());
+        }
+        else
+        {
+            Avx.MaskStore((double*)to, Mask(count).AsDouble(), _value.AsDouble());
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> operator +(Lanes256<T> left, Lanes256<T> right) => new(left._value + right._value);
@@ -101,4 +144,10 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
     public static Lanes256<T> ShiftBitsLeft(Lanes256<T> value, int count) => typeof(T) == typeof(float)
         ? new((value._value.AsInt32() << count).As<int, T>())
         : new((value._value.AsInt64() << count).As<long, T>());
+
+    // All bits set in the first lanes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Mask(int count) => typeof(T) == typeof(float)
+        ? Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).As<int, T>()
+        : Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).As<long, T>();
 }

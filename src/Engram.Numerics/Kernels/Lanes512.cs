@@ -13,6 +13,8 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     public static int Count => Vector512<T>.Count;
 
+    public static int Registers => 32;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Broadcast(T value) => new(Vector512.Create(value));
 
@@ -21,6 +23,47 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => _value.StoreUnsafe(ref target, (nuint)offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes512<T> LoadFirst(ref readonly T source, nint offset, int count)
+    {
+        var from = Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.AsRef(in source), offset));
+        if (!Avx512F.IsSupported)
+        {
+            var first = Vector512<T>.Zero;
+            for (var lane = 0; lane < count; lane++)
+            {
+                first = first.WithElement(lane, ((T*)from)[lane]);
+            }
+
+            return new(first);
+        }
+
+        return typeof(T) == typeof(float)
+            ? new(Avx512F.MaskLoad((float*)from, Mask(count).AsSingle(), Vector512<float>.Zero).As<float, T>())
+            : new(Avx512F.MaskLoad((double*)from, Mask(count).AsDouble(), Vector512<double>.Zero).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void StoreFirst(ref T target, nint offset, int count)
+    {
+        var to = Unsafe.AsPointer(ref Unsafe.Add(ref target, offset));
+        if (!Avx512F.IsSupported)
+        {
+            for (var lane = 0; lane < count; lane++)
+            {
+                ((T*)to)[lane] = _value[lane];
+            }
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Avx512F.MaskStore((float*)to, Mask(count).AsSingle(), _value.AsSingle());
+        }
+        else
+        {
+            Avx512F.MaskStore((double*)to, Mask(count).AsDouble(), _value.AsDouble());
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator +(Lanes512<T> left, Lanes512<T> right) => new(left._value + right._value);
@@ -101,4 +144,10 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> ShiftBitsLeft(Lanes512<T> value, int count) => typeof(T) == typeof(float)
         ? new((value._value.AsInt32() << count).As<int, T>())
         : new((value._value.AsInt64() << count).As<long, T>());
+
+    // All bits set in the first lanes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Mask(int count) => typeof(T) == typeof(float)
+        ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).As<int, T>()
+        : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>();
 }

@@ -14,6 +14,8 @@ internal readonly struct SingleLane<T>(T value) : ILanes<SingleLane<T>, T>
 
     public static int Count => 1;
 
+    public static int Registers => 16;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> Broadcast(T value) => new(value);
 
@@ -22,6 +24,12 @@ internal readonly struct SingleLane<T>(T value) : ILanes<SingleLane<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset) => Unsafe.Add(ref target, offset) = _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> LoadFirst(ref readonly T source, nint offset, int count) => Load(in source, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFirst(ref T target, nint offset, int count) => Store(ref target, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> operator +(SingleLane<T> left, SingleLane<T> right) => new(left._value + right._value);

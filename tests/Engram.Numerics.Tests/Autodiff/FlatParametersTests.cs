@@ -48,8 +48,7 @@ public sealed class FlatParametersTests
         DenseLayer.Forward(first, x, Part(0, 1050), Part(1050, 50), hidden, rectify: true);
         DenseLayer.Forward(second, hidden, Part(1100, 150), Part(1250, 3), y, rectify: false);
         DenseLayer.BackwardParameters(second, hidden, slope, gradient.AsSpan(1100, 150), gradient.AsSpan(1250, 3));
-        DenseLayer.BackwardInput(second, slope, Part(1100, 150), hiddenSlope, new float[150]);
-        Rectifier.Backward(hidden, hiddenSlope);
+        DenseLayer.BackwardInput(second, slope, Part(1100, 150), hiddenSlope, rectified: hidden);
         DenseLayer.BackwardParameters(first, x, hiddenSlope, gradient.AsSpan(0, 1050), gradient.AsSpan(1050, 50));
         return y;
     }

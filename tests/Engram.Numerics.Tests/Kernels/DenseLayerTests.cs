@@ -55,21 +55,20 @@ public sealed class DenseLayerTests
             var (dy, w) = (Numbers("dy", shape.OutputBatch), Numbers("w", shape.Weights));
             AtEveryWidth(
                 Plain(batch, inputs, outputs, (m, k) => dy[(m * outputs) + k], (k, n) => w[(n * outputs) + k], _ => 0),
-                (width, dx) => DenseLayer.BackwardInput(shape, dy, w, dx, new float[shape.Weights], width));
+                (width, dx) => DenseLayer.BackwardInput(shape, dy, w, dx, [], width));
         }
     }
 
     [Theory, MemberData(nameof(Outputs))]
-    public void The_rectifier_has_the_bits_of_the_plain_loop_at_every_width(int length)
+    public void Through_rectified_units_goes_the_gradient_where_they_were_on(int inputs)
     {
-        var y = Numbers("y", length).Select((value, index) => index % 5 == 0 ? float.NaN : index % 3 == 0 ? -0f : Math.Max(value, 0)).ToArray();
-        var gradient = Numbers("g", length);
-        var expected = gradient.Zip(y, (slope, output) => output <= 0 ? 0 : slope).ToArray();
-        AtEveryWidth(expected, (width, target) =>
-        {
-            gradient.CopyTo(target, 0);
-            Rectifier.Backward(y, target, width);
-        });
+        var shape = new LayerShape(7, inputs, 5);
+        var (dy, w) = (Numbers("dy", shape.OutputBatch), Numbers("w", shape.Weights));
+        var x = Numbers("x", shape.InputBatch).Select((value, index) => index % 5 == 0 ? float.NaN : index % 3 == 0 ? -0f : Math.Max(value, 0)).ToArray();
+        var slopes = Plain(7, inputs, 5, (m, k) => dy[(m * 5) + k], (k, n) => w[(n * 5) + k], _ => 0);
+        AtEveryWidth(
+            [.. slopes.Zip(x, (slope, output) => output <= 0 ? 0 : slope)],
+            (width, dx) => DenseLayer.BackwardInput(shape, dy, w, dx, x, width));
     }
 
     [Fact]
@@ -86,7 +85,7 @@ public sealed class DenseLayerTests
         var y = new float[4];
         var exception = Assert.Throws<ArgumentException>(() => DenseLayer.Forward(new LayerShape(2, 3, 2), new float[6], new float[5], new float[2], y, rectify: false));
         Assert.Contains("'weights' has 5 numbers; a layer with batch 2, 3 inputs and 2 outputs needs 6", exception.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Rectifier.Backward(new float[3], new float[2]));
+        Assert.Throws<ArgumentException>(() => DenseLayer.BackwardInput(new LayerShape(2, 3, 2), new float[4], new float[6], new float[6], new float[5]));
         Assert.Throws<ArgumentException>(() => SquaredError.Mean([], [], []));
     }
 

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Engram.Numerics.Kernels;
+
+/// <content>What is copied of B before it is multiplied, so that the tiles read neighbouring numbers that are near.</content>
+internal readonly ref partial struct MatrixProduct<T>
+{
+    // Half the first-level cache: 256 rows of a strip of two wide vectors, or a small matrix as a whole.
+    private const int PanelBytes = 32 * 1024;
+    private const int Depth = 256;
+
+    // From here on rows of B lie on so many pages, or fill so much of the second-level cache, that a copy pays, if enough rows of A meet it.
+    private const int FarApartBytes = 1024 * 1024;
+    private const int ManyRows = 48;
+    private const int ManyColumns = 128;
+    private const int FarStrideBytes = 4096;
+    private const int BlockRows = 192;
+    private const int Apart = 16;
+
+    [ThreadStatic]
+    private static T[]? _left;
+
+    private static int PanelLength => PanelBytes / Unsafe.SizeOf<T>();
+
+    private bool TakesPanels =>
+        RightColumnStride != 1 || (Rows >= ManyRows && (long)Inner * RightInnerStride * Unsafe.SizeOf<T>() >= FarApartBytes);
+
+    // Rows of A that lie far apart fall into the same few places of the first-level cache.
+    private bool CopiesLeft => Rows >= ManyRows && Columns >= ManyColumns && (RowStride == 1 || InnerStride == 1) && (long)Math.Max(RowStride, InnerStride) * Unsafe.SizeOf<T>() >= FarStrideBytes;
+
+    [SkipLocalsInit]
+    private void Panels<TLanes, TEnding>(ref TileWork<T> work)
+        where TLanes : struct, ILanes<TLanes, T>
+        where TEnding : struct, IEnding
+    {
+        Span<T> panel = stackalloc T[PanelLength];
+        Span<T> left = CopiesLeft ? _left ??= GC.AllocateUninitializedArray<T>(BlockRows * (Depth + Apart), pinned: true) : [];
+        var isOne = (long)Inner * Columns <= PanelLength;
+        var width = isOne ? Columns : 2 * TLanes.Count;
+        var pieces = isOne ? 1 : (Inner + Depth - 1) / Depth;
+        var depth = (Inner + pieces - 1) / pieces;
+        var height = left.IsEmpty ? Rows : BlockRows;
+        for (var k = 0; k < Inner; k += depth)
+        {
+            work.Inner = Math.Min(depth, Inner - k);
+            work.GoesOn = k > 0;
+            for (var row = 0; row < Rows; row += height)
+            {
+                work.FirstRow = row;
+                work.Rows = Math.Min(height, Rows - row);
+                work.A = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), ((nint)row * RowStride) + ((nint)k * InnerStride));
+                if (!left.IsEmpty)
+                {
+                    CopyLeft(A[((row * RowStride) + (k * InnerStride))..], left, ref work);
+                }
+
+                for (var column = 0; column < Columns; column += width)
+                {
+                    var columns = Math.Min(width, Columns - column);
+                    CopyRight(B[((k * RightInnerStride) + (column * RightColumnStride))..], panel, (int)work.Inner, columns);
+                    work.Below = columns;
+                    if (k + work.Inner == Inner)
+                    {
+                        Strips<TLanes, TEnding>(in MemoryMarshal.GetReference(panel), column, columns, ref work);
+                    }
+                    else
+                    {
+                        Strips<TLanes, PlainEnding>(in MemoryMarshal.GetReference(panel), column, columns, ref work);
+                    }
+                }
+            }
+        }
+    }
+
+    private void CopyLeft(ReadOnlySpan<T> source, Span<T> target, ref TileWork<T> work)
+    {
+        var byRows = InnerStride == 1;
+        var (count, length) = byRows ? (work.Rows, (int)work.Inner) : ((int)work.Inner, work.Rows);
+        var (from, to) = byRows ? (RowStride, Depth + Apart) : (InnerStride, BlockRows);
+        for (var index = 0; index < count; index++)
+        {
+            source.Slice(index * from, length).CopyTo(target[(index * to)..]);
+        }
+
+        (work.RowStride, work.InnerStride) = byRows ? (to, 1) : (1, to);
+        work.A = ref MemoryMarshal.GetReference(target);
+    }
+
+    private void CopyRight(ReadOnlySpan<T> source, Span<T> panel, int rows, int columns)
+    {
+        if (RightColumnStride == 1)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                source.Slice(row * RightInnerStride, columns).CopyTo(panel[(row * columns)..]);
+            }
+        }
+        else if (RightInnerStride == 1)
+        {
+            Transposition.Turn(source, panel, columns, rows, RightColumnStride);
+        }
+        else
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                for (var at = 0; at < columns; at++)
+                {
+                    panel[(row * columns) + at] = source[(row * RightInnerStride) + (at * RightColumnStride)];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Engram.Numerics.Kernels;
+
+/// <content>How the result is cut.</content>
+internal readonly ref partial struct MatrixProduct<T>
+{
+    private const int FewRows = 2;
+
+    // For so many rows that are left, or more, how many the next tile takes: no last tile is so low that it would wait for its own sums.
+    private static ReadOnlySpan<byte> RowsWithManyRegisters => [0, 1, 2, 3, 4, 5, 6, 4, 8, 5, 10, 6, 12, 8, 8, 10, 8, 12];
+
+    private static ReadOnlySpan<byte> RowsWithFewRegisters => [0, 1, 2, 3, 4, 5, 6, 4, 4, 5, 5, 6, 6, 5, 5, 5, 6];
+
+    private unsafe void Compute<TLanes, TEnding>()
+        where TLanes : struct, ILanes<TLanes, T>
+        where TEnding : struct, IEnding
+    {
+        // Pinned: parts of vectors are read and written by their addresses.
+        fixed (T* b = B, c = C, gate = Gate, initial = Initial)
+        {
+            var work = new TileWork<T>
+            {
+                A = ref MemoryMarshal.GetReference(A), Target = ref *c, Gate = ref *gate, Rows = Rows, Inner = Inner,
+                RowStride = RowStride, InnerStride = InnerStride, Below = RightInnerStride, TargetStride = Columns,
+            };
+            if (TakesPanels)
+            {
+                Panels<TLanes, TEnding>(ref work);
+            }
+            else
+            {
+                Strips<TLanes, TEnding>(in *b, 0, Columns, ref work);
+            }
+        }
+    }
+
+    // Some columns of the result, with the rows of B that are given.
+    private void Strips<TLanes, TEnding>(ref readonly T b, int firstColumn, int columns, ref TileWork<T> work)
+        where TLanes : struct, ILanes<TLanes, T>
+        where TEnding : struct, IEnding
+    {
+        var zeros = default(Zeros);
+        ref var initial = ref MemoryMarshal.GetReference(Initial);
+        work.StartStride = work.GoesOn ? Columns : 0;
+        for (var done = 0; done < columns;)
+        {
+            var vectors = (columns - done + TLanes.Count - 1) / TLanes.Count;
+            vectors = vectors >= 4 && work.Rows <= FewRows ? 4 : Math.Min(vectors, 2);
+            var width = Math.Min(vectors * TLanes.Count, columns - done);
+            var column = firstColumn + done;
+            work.Last = width - ((vectors - 1) * TLanes.Count);
+            ref readonly var start = ref work.GoesOn ? ref Unsafe.Add(ref work.Target, ((nint)work.FirstRow * Columns) + column)
+                : ref Initial.IsEmpty ? ref Unsafe.As<Zeros, T>(ref zeros)
+                : ref Unsafe.Add(ref initial, column);
+            Strip<TLanes, TEnding>(vectors, in Unsafe.Add(ref Unsafe.AsRef(in b), done), in start, column, in work);
+            done += width;
+        }
+    }
+
+    private static void Strip<TLanes, TEnding>(int vectors, ref readonly T b, ref readonly T start, nint column, in TileWork<T> work)
+        where TLanes : struct, ILanes<TLanes, T>
+        where TEnding : struct, IEnding
+    {
+        var heights = TLanes.Registers == 32 || vectors == 1 ? RowsWithManyRegisters : RowsWithFewRegisters;
+        switch (vectors, work.Last == TLanes.Count)
+        {
+            case (1, true):
+                TilesOf<OneWide<T, TLanes, WholeEnd>, TEnding>(heights, in b, in start, column, in work);
+                break;
+            case (1, false):
+                TilesOf<OneWide<T, TLanes, PartEnd>, TEnding>(heights, in b, in start, column, in work);
+                break;
+            case (2, true):
+                TilesOf<TwoWide<T, TLanes, WholeEnd>, TEnding>(heights, in b, in start, column, in work);
+                break;
+            case (2, false):
+                TilesOf<TwoWide<T, TLanes, PartEnd>, TEnding>(heights, in b, in start, column, in work);
+                break;
+            case (4, true):
+                TilesOf<FourWide<T, TLanes, WholeEnd>, TEnding>(heights, in b, in start, column, in work);
+                break;
+            default:
+                TilesOf<FourWide<T, TLanes, PartEnd>, TEnding>(heights, in b, in start, column, in work);
+                break;
+        }
+    }
+
+    private static void TilesOf<TStrip, TEnding>(ReadOnlySpan<byte> heights, ref readonly T b, ref readonly T start, nint column, in TileWork<T> work)
+        where TStrip : struct, IStrip<TStrip, T>
+        where TEnding : struct, IEnding
+    {
+        ref var rows = ref Unsafe.AsRef(in work.A);
+        ref var from = ref Unsafe.AsRef(in start);
+        for (var row = 0; row < work.Rows;)
+        {
+            var height = heights[Math.Min(work.Rows - row, heights.Length - 1)];
+            var target = column + ((work.FirstRow + row) * work.TargetStride);
+            switch (height)
+            {
+                case 12:
+                    Tiles<T, TStrip, TEnding>.Twelve(in rows, in b, in from, target, in work);
+                    break;
+                case 10:
+                    Tiles<T, TStrip, TEnding>.Ten(in rows, in b, in from, target, in work);
+                    break;
+                case 8:
+                    Tiles<T, TStrip, TEnding>.Eight(in rows, in b, in from, target, in work);
+                    break;
+                case 6:
+                    Tiles<T, TStrip, TEnding>.Six(in rows, in b, in from, target, in work);
+                    break;
+                case 5:
+                    Tiles<T, TStrip, TEnding>.Five(in rows, in b, in from, target, in work);
+                    break;
+                case 4:
+                    Tiles<T, TStrip, TEnding>.Four(in rows, in b, in from, target, in work);
+                    break;
+                case 3:
+                    Tiles<T, TStrip, TEnding>.Three(in rows, in b, in from, target, in work);
+                    break;
+                case 2:
+                    Tiles<T, TStrip, TEnding>.Two(in rows, in b, in from, target, in work);
+                    break;
+                default:
+                    Tiles<T, TStrip, TEnding>.One(in rows, in b, in from, target, in work);
+                    break;
+            }
+
+            rows = ref Unsafe.Add(ref rows, height * work.RowStride);
+            from = ref Unsafe.Add(ref from, height * work.StartStride);
+            row += height;
+        }
+    }
+
+    [InlineArray(64)]
+    private struct Zeros
+    {
+        private T _first;
+    }
+}
