@@ -47,12 +47,6 @@ public static class Gradient
         }
 
         var tape = output.Tape;
-        if (tape.PullingBack >= 0)
-        {
-            throw new InvalidOperationException(
-                $"Gradient.Of was called by the pull-back of {tape.NodeAt(tape.PullingBack).Operation}. Make pull-backs of operations; a tape is in one backward pass at a time.");
-        }
-
         var pass = ++tape.Pass;
         var first = output.Node.Id;
         for (var index = 0; index < parameters.Length; index++)
@@ -65,12 +59,24 @@ public static class Gradient
                     + "Make it with Tape.Variable, and compute the loss from that.");
             }
 
-            parameter.NeededBy = pass;
             first = Math.Min(first, parameter.Id);
         }
 
-        var recorded = tape.IsRecording;
+        if (first < tape.OwnFrom)
+        {
+            throw new InvalidOperationException(
+                $"The pull-back of {tape.NodeAt(tape.PullingBack).Operation} asks for a gradient by tensors that are older than itself, while their own is being computed. "
+                + "Take gradients in a pull-back by views made there, or make it of operations.");
+        }
+
+        foreach (var parameter in parameters)
+        {
+            parameter.Node.NeededBy = pass;
+        }
+
+        var (recorded, pullingBack, ownFrom, pathLength) = (tape.IsRecording, tape.PullingBack, tape.OwnFrom, tape.PathLength);
         tape.IsRecording = createGraph;
+        tape.OwnFrom = tape.Count;
         try
         {
             output.Node.Gradient = weights;
@@ -94,8 +100,7 @@ public static class Gradient
         }
         finally
         {
-            tape.IsRecording = recorded;
-            tape.PullingBack = -1;
+            (tape.IsRecording, tape.PullingBack, tape.OwnFrom, tape.PathLength) = (recorded, pullingBack, ownFrom, pathLength);
         }
     }
 
@@ -129,7 +134,8 @@ public static class Gradient
     private static ReadOnlySpan<int> Path<T>(Tape<T> tape, long pass, int first, Node<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (path, length, open) = (tape.Path, 0, 1);
+        var (path, start, open) = (tape.Path, tape.PathLength, 1);
+        var length = start;
         output.ReachedBy = pass;
         for (var id = output.Id; open > 0; id--)
         {
@@ -153,7 +159,7 @@ public static class Gradient
             }
         }
 
-        for (var at = length - 1; at >= 0; at--)
+        for (var at = length - 1; at >= start; at--)
         {
             var node = tape.NodeAt(path[at]);
             for (var index = 0; index < node.EdgeCount && node.NeededBy != pass; index++)
@@ -166,7 +172,8 @@ public static class Gradient
             }
         }
 
-        return path.AsSpan(0, length);
+        tape.PathLength = length;
+        return path.AsSpan(start..length);
     }
 
     private static void PullBackFrom<T>(Node<T> node, long pass)
@@ -183,6 +190,11 @@ public static class Gradient
             }
 
             var gradient = pullBack(new Tensor<T>(node), node.Gradient);
+            if (gradient == default)
+            {
+                continue; // counted by the pull-back of another result of the same operation
+            }
+
             if (gradient.Shape != input.Layout.Shape)
             {
                 gradient = gradient.SumTo(input.Layout.Shape); // the input was broadcast: each number counted several times

@@ -65,8 +65,15 @@ public sealed class Tape<T>
     /// <summary>The place of the tensor whose pull-back is running, for messages; negative when none is.</summary>
     internal int PullingBack { get; set; } = -1;
 
-    /// <summary>Room for the places that a backward pass visits; it grows with them.</summary>
+    /// <summary>The first place that is not of the backward pass under way: in the middle of it, a pull-back may take gradients by what it made
+    /// itself.</summary>
+    internal int OwnFrom { get; set; }
+
+    /// <summary>Room for the places that backward passes visit; it grows with them.</summary>
     internal int[] Path { get; private set; } = new int[64];
+
+    /// <summary>How much of it the passes under way take.</summary>
+    internal int PathLength { get; set; }
 
     /// <summary>How many numbers are computed side by side: a matter of speed only. Tests choose it.</summary>
     internal VectorWidth Width { get; set; } = VectorWidths.Widest;

@@ -1,4 +1,5 @@
 using Engram.Numerics.Autodiff;
+using Engram.Numerics.Kernels;
 using Engram.Numerics.Random;
 using Engram.Numerics.Tensors;
 
@@ -177,7 +178,35 @@ internal static class OperationSamples
             var next = inputs[0].LstmCell(new LstmState<double>(inputs[1], inputs[2]), inputs[3], inputs[4], inputs[5]);
             return next.Hidden.Join(next.Cell, 0);
         })),
+        ("LstmCell", new Sample([new Shape(3, 1), new Shape(3, 2), new Shape(3, 2), new Shape(1, 8), new Shape(2, 8), new Shape(8)], -1, 1, inputs =>
+        {
+            var first = inputs[0].LstmCell(new LstmState<double>(inputs[1], inputs[2].Transpose().Transpose()), inputs[3], inputs[4], inputs[5]);
+            var second = first.Hidden.Slice(-1, 1, 1).LstmCell(first, inputs[3], inputs[4], inputs[5]);
+            return second.Hidden.Join(second.Hidden.LstmCell(second, inputs[4], inputs[4], inputs[5]).Cell, 0);
+        })),
+        ("LstmScan", Scan(new LstmStackShape(1, 2, 1), steps: 1, coordinates: 3)),
+        ("LstmScan", Scan(new LstmStackShape(2, 2, 2), steps: 3, coordinates: 2)),
+        Signed("LogAndSign", x => x.LogAndSign(0.5)),
     ];
+
+    // Inputs and the first state are constants; the state after the last step is one too.
+    private static Sample Scan(LstmStackShape shape, int steps, int coordinates) => new([new Shape(shape.Parameters)], -1, 1, inputs =>
+    {
+        var tape = inputs[0].Tape;
+        var (given, state) = (new Shape(steps, shape.Inputs, coordinates), new Shape(2 * shape.Layers, shape.Units, coordinates));
+        var (numbers, start) = (tape.Result("inputs", given, out var room), tape.Result("state", state, out var stateRoom));
+        Ramp(room);
+        Ramp(stateRoom);
+        return numbers.LstmScan(inputs[0], shape, start, out _);
+    });
+
+    private static void Ramp(Span<double> numbers)
+    {
+        for (var index = 0; index < numbers.Length; index++)
+        {
+            numbers[index] = (index * 7 % 11 * 0.2) - 1;
+        }
+    }
 
     // The same numbers in every call.
     private static RandomStream Rewound()

@@ -38,7 +38,7 @@ public sealed class OperationTests
         Says("Linear was given x [2, 3], weights [2, 3] and bias [4]. It takes x [..., n, inputs]", () => x.Linear(x, b));
         Says("MeanSquaredError was given [2, 3] and [4].", () => x.MeanSquaredError(b));
         Says("Join was given [2, 3] and [3, 2], axis 0.", () => x.Join(x.Transpose(), 0));
-        Says("LstmCell was given x [2, 3], h [2, 3], c [2, 3] and bias [4].", () => x.LstmCell(new LstmState<float>(x, x), x, x, b));
+        Says("LstmCell was given x [2, 3], h [2, 3], c [2, 3], weights [2, 3] and [2, 3], and bias [4].", () => x.LstmCell(new LstmState<float>(x, x), x, x, b));
         var image = _tape.Constant(new float[12], new Shape(1, 1, 3, 4));
         Says("Convolve was given images [1, 1, 3, 4] and weights [1, 1, 3, 4], stride 0, padding 0.", () => image.Convolve(image, 0));
         Says("Convolve was given [1, 1, 3, 4] and [2, 3].", () => image.Convolve(x));

@@ -1,0 +1,270 @@
+using System.Numerics;
+
+namespace Engram.Numerics.Kernels;
+
+/// <summary>A stack of LSTM layers run over time for many coordinates that share its parameters, forwards and backwards.</summary>
+/// <remarks>
+/// Coordinates lie in lanes: everything is [features, coordinates of a block]. Blocks are small, so that what a block records of all its steps stays in
+/// the second-level cache, and the backward pass computes the steps of a block anew rather than fetch them from memory.
+/// Specified to the bit: each output is made of chains (bias, then inputs, then hidden state) that no block or width can change; a weight's gradient is
+/// one chain over the steps and, inside a step, the coordinates of a block, and blocks are added in their order.
+/// Cost: 2 · (4 units) · (1 + inputs + units) floating point operations for each layer, coordinate and step; backwards three times that and a forward
+/// pass.
+/// </remarks>
+/// <typeparam name="T">float or double.</typeparam>
+internal readonly ref struct LstmStack<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int ForwardBlock = 64;  // the gates of a step stay in the first-level cache
+    private const int BackwardBlock = 32; // twenty steps of two layers of twenty units take 0.8 MB
+
+    public required LstmStackShape Shape { get; init; }
+
+    /// <summary>See <see cref="LstmStackShape"/>.</summary>
+    public required ReadOnlySpan<T> Parameters { get; init; }
+
+    public required int Steps { get; init; }
+
+    public required int Coordinates { get; init; }
+
+    /// <summary>[steps, inputs, coordinates].</summary>
+    public required ReadOnlySpan<T> Inputs { get; init; }
+
+    /// <summary>Before the first step: h, c of the first layer, then of the next, [2 layers, units, coordinates].</summary>
+    public required ReadOnlySpan<T> State { get; init; }
+
+    public required VectorWidth Width { get; init; }
+
+    private int Layers => Shape.Layers;
+
+    private int Units => Shape.Units;
+
+    private int Gates => LstmStackShape.Gates * Units;
+
+    // Rows that the layers and the output see, one below the other.
+    private int SeenRows => SeenAt(Layers) + 1 + Units;
+
+    /// <summary>How many numbers of room <see cref="Forward"/> needs.</summary>
+    public int ForwardRoom => (SeenRows + (Layers * Units) + Gates) * ForwardBlock;
+
+    /// <summary>How many numbers of room <see cref="Backward"/> needs.</summary>
+    public int BackwardRoom => (BackwardBlock * (SeenRows + (Layers * Units) + RecordRows + (2 * Layers * Units) + Gates + (2 * Units))) + (SeenRows * Gates);
+
+    private int RecordRows => Steps * (SeenRows + (Layers * (Gates + (2 * Units))) + 1);
+
+    /// <summary>All steps.</summary>
+    /// <param name="outputs">Receives what is read off, [steps, coordinates].</param>
+    /// <param name="nextState">Receives the state after the last step.</param>
+    /// <param name="room">At least <see cref="ForwardRoom"/>.</param>
+    public void Forward(Span<T> outputs, Span<T> nextState, Span<T> room)
+    {
+        for (var from = 0; from < Coordinates; from += ForwardBlock)
+        {
+            var n = Math.Min(ForwardBlock, Coordinates - from);
+            var free = room;
+            var seen = Take(ref free, SeenRows * n);
+            var cells = Take(ref free, Layers * Units * n);
+            var gates = Take(ref free, Gates * n);
+            Begin(seen, cells, from, n);
+            for (var step = 0; step < Steps; step++)
+            {
+                ReadInputs(seen, step, from, n);
+                for (var layer = 0; layer < Layers; layer++)
+                {
+                    var own = Own(seen, layer, n);
+                    var cell = cells.Slice(layer * Units * n, Units * n);
+                    SumGates(seen, layer, gates, n);
+                    var rows = new LstmRows<T> { Rows = 1, Units = Units * n, Activations = gates, Cell = cell, NextCell = cell, Hidden = own };
+                    rows.Advance(Width);
+                    ElementaryMap.Apply<T, HyperbolicTangent>(cell, own, Width);
+                    rows.Open(Width);
+                    own.CopyTo(Above(seen, layer, n));
+                }
+
+                Multiply(Parameters[Shape.Start(Layers)..], 0, 1, seen[(SeenAt(Layers) * n)..], outputs.Slice((step * Coordinates) + from, n), 1, n, 1 + Units);
+            }
+
+            End(seen, cells, nextState, from, n);
+        }
+    }
+
+    /// <summary>The gradient by the parameters.</summary>
+    /// <param name="outputGradients">∂L/∂outputs, [steps, coordinates].</param>
+    /// <param name="gradient">Receives ∂L/∂parameters.</param>
+    /// <param name="room">At least <see cref="BackwardRoom"/>.</param>
+    public void Backward(ReadOnlySpan<T> outputGradients, Span<T> gradient, Span<T> room)
+    {
+        gradient.Clear();
+        for (var from = 0; from < Coordinates; from += BackwardBlock)
+        {
+            var n = Math.Min(BackwardBlock, Coordinates - from);
+            var free = room;
+            var record = new LstmRecord<T>(Shape, Steps, n, Take(ref free, RecordRows * n));
+            Again(record, outputGradients, from, n, free);
+            BackThroughTime(record, n, free);
+            AddGradients(record, gradient, n, free);
+        }
+    }
+
+    // The forward pass of a block, recorded.
+    private void Again(in LstmRecord<T> record, ReadOnlySpan<T> outputGradients, int from, int n, Span<T> free)
+    {
+        var seen = Take(ref free, SeenRows * n);
+        var cells = Take(ref free, Layers * Units * n);
+        Begin(seen, cells, from, n);
+        for (var step = 0; step < Steps; step++)
+        {
+            ReadInputs(seen, step, from, n);
+            for (var layer = 0; layer < Layers; layer++)
+            {
+                var own = Own(seen, layer, n);
+                var cell = cells.Slice(layer * Units * n, Units * n);
+                var gates = record.Gates(layer, step);
+                Transposition.Turn(SeenBy(seen, layer, n), record.Seen(layer, step), Shape.Seen(layer), n, n);
+                cell.CopyTo(record.Cell(layer, step));
+                SumGates(seen, layer, gates, n);
+                var rows = new LstmRows<T> { Rows = 1, Units = Units * n, Activations = gates, Cell = cell, NextCell = cell, Hidden = own };
+                rows.Advance(Width);
+                ElementaryMap.Apply<T, HyperbolicTangent>(cell, own, Width);
+                own.CopyTo(record.Tangent(layer, step));
+                rows.Open(Width);
+                own.CopyTo(Above(seen, layer, n));
+            }
+
+            Transposition.Turn(seen[(SeenAt(Layers) * n)..], record.Seen(Layers, step), 1 + Units, n, n);
+            outputGradients.Slice((step * Coordinates) + from, n).CopyTo(record.OutputGradient(step));
+        }
+    }
+
+    // From the last step to the first. The gradients of the gates take the place of the gates, turned.
+    private void BackThroughTime(in LstmRecord<T> record, int n, Span<T> free)
+    {
+        var hidden = Take(ref free, Layers * Units * n);
+        var cell = Take(ref free, Layers * Units * n);
+        var gateGradient = Take(ref free, Gates * n);
+        var below = Take(ref free, 2 * Units * n);
+        hidden.Clear();
+        cell.Clear();
+        for (var step = Steps - 1; step >= 0; step--)
+        {
+            var top = hidden[((Layers - 1) * Units * n)..];
+            Multiply(Parameters[(Shape.Start(Layers) + 1)..], 1, 1, record.OutputGradient(step), below[..(Units * n)], Units, n, 1);
+            Pointwise.Combine<T, Sum<T>>(top, 1, below, 1, top, Width);
+            for (var layer = Layers - 1; layer >= 0; layer--)
+            {
+                var own = hidden.Slice(layer * Units * n, Units * n);
+                var mine = cell.Slice(layer * Units * n, Units * n);
+                var rows = new LstmRows<T>
+                {
+                    Rows = 1, Units = Units * n, Activations = record.Gates(layer, step), Cell = record.Cell(layer, step), Hidden = record.Tangent(layer, step),
+                    HiddenGradient = own, CellGradient = mine, NextCellGradient = mine, GateGradient = gateGradient,
+                };
+                rows.AddHiddenToCell(Width);
+                rows.Gate(Width);
+                rows.Forget(Width);
+                Transposition.Turn(gateGradient, record.Gates(layer, step), Gates, n, n);
+
+                // The rows of the weights for the bias and for inputs from outside need no gradient.
+                var (first, count) = layer == 0 ? (1 + Shape.Inputs, Units) : (1, 2 * Units);
+                Multiply(Parameters[(Shape.Start(layer) + (first * Gates))..], Gates, 1, gateGradient, below[..(count * n)], count, n, Gates);
+                below.Slice((count - Units) * n, Units * n).CopyTo(own);
+                if (layer > 0)
+                {
+                    var under = hidden.Slice((layer - 1) * Units * n, Units * n);
+                    Pointwise.Combine<T, Sum<T>>(under, 1, below[..(Units * n)], 1, under, Width);
+                }
+            }
+        }
+    }
+
+    private void AddGradients(in LstmRecord<T> record, Span<T> gradient, int n, Span<T> free)
+    {
+        for (var layer = 0; layer <= Layers; layer++)
+        {
+            var (seen, gates) = layer < Layers ? (Shape.Seen(layer), Gates) : (1 + Units, 1);
+            var mine = gradient.Slice(Shape.Start(layer), seen * gates);
+            var block = free[..mine.Length];
+            if (layer < Layers)
+            {
+                Multiply(record.Seen(layer), 1, seen, record.Gates(layer), block, seen, gates, Steps * n);
+            }
+            else
+            {
+                Multiply(record.OutputGradient(), 0, 1, record.Seen(layer), block, 1, seen, Steps * n); // as a row, which fills lanes
+            }
+
+            Pointwise.Combine<T, Sum<T>>(mine, 1, block, 1, mine, Width);
+        }
+    }
+
+    private void Begin(Span<T> seen, Span<T> cells, int from, int n)
+    {
+        for (var layer = 0; layer <= Layers; layer++)
+        {
+            seen.Slice(SeenAt(layer) * n, n).Fill(T.One);
+        }
+
+        for (var row = 0; row < Layers * Units; row++)
+        {
+            var (layer, unit) = (row / Units, row % Units);
+            State.Slice(((((2 * layer) * Units) + unit) * Coordinates) + from, n).CopyTo(Own(seen, layer, n)[(unit * n)..]);
+            State.Slice((((((2 * layer) + 1) * Units) + unit) * Coordinates) + from, n).CopyTo(cells[(row * n)..]);
+        }
+    }
+
+    private void End(Span<T> seen, Span<T> cells, Span<T> state, int from, int n)
+    {
+        for (var row = 0; row < Layers * Units; row++)
+        {
+            var (layer, unit) = (row / Units, row % Units);
+            Own(seen, layer, n).Slice(unit * n, n).CopyTo(state[(((((2 * layer) * Units) + unit) * Coordinates) + from)..]);
+            cells.Slice(row * n, n).CopyTo(state[((((((2 * layer) + 1) * Units) + unit) * Coordinates) + from)..]);
+        }
+    }
+
+    private void ReadInputs(Span<T> seen, int step, int from, int n)
+    {
+        for (var input = 0; input < Shape.Inputs; input++)
+        {
+            Inputs.Slice((((step * Shape.Inputs) + input) * Coordinates) + from, n).CopyTo(seen[((1 + input) * n)..]);
+        }
+    }
+
+    private void SumGates(Span<T> seen, int layer, Span<T> gates, int n)
+    {
+        Multiply(Parameters[Shape.Start(layer)..], 1, Gates, SeenBy(seen, layer, n), gates, Gates, n, Shape.Seen(layer));
+        LstmRows<T>.Activate(gates, 1, Units * n, Width);
+    }
+
+    private int SeenAt(int layer)
+    {
+        var row = 0;
+        for (var before = 0; before < layer; before++)
+        {
+            row += Shape.Seen(before);
+        }
+
+        return row;
+    }
+
+    private Span<T> SeenBy(Span<T> seen, int layer, int n) => seen.Slice(SeenAt(layer) * n, Shape.Seen(layer) * n);
+
+    // Its own hidden state, the last that a layer sees.
+    private Span<T> Own(Span<T> seen, int layer, int n) => seen.Slice((SeenAt(layer + 1) - Units) * n, Units * n);
+
+    // Where the next layer, or the output, sees the hidden state: behind its one.
+    private Span<T> Above(Span<T> seen, int layer, int n) => seen.Slice((SeenAt(layer + 1) + 1) * n, Units * n);
+
+    private void Multiply(ReadOnlySpan<T> a, int rowStride, int innerStride, ReadOnlySpan<T> b, Span<T> c, int rows, int columns, int inner) =>
+        new MatrixProduct<T>
+        {
+            A = a, RowStride = rowStride, InnerStride = innerStride, B = b[..(inner * columns)], C = c, Rows = rows, Columns = columns, Inner = inner,
+        }.Compute(Width);
+
+    private static Span<T> Take(ref Span<T> free, int count)
+    {
+        var taken = free[..count];
+        free = free[count..];
+        return taken;
+    }
+}
