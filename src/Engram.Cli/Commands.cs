@@ -1,3 +1,4 @@
+using Engram.Cli.Bench;
 using Engram.Cli.Demo;
 using Engram.Cli.Doctor;
 using Engram.Cli.Test;
@@ -15,6 +16,7 @@ internal static class Commands
         ["up"] = ("Build and start everything: database, web, workers; on an empty database, the demo study.", UpCommand.RunAsync),
         ["demo"] = ("Submit the demo study to a running Engram, follow it, and print its table.", DemoCommand.RunAsync),
         ["test"] = ("Build everything and run all test suites, or those whose name contains a word.", TestCommand.RunAsync),
+        ["bench"] = ("Measure the engine beside PyTorch, in turns, and print a table.", BenchCommand.RunAsync),
         ["doctor"] = ("Say what this machine has and what is missing.", DoctorCommand.RunAsync),
     };
 

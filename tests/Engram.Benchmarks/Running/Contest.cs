@@ -1,0 +1,83 @@
+using Engram.Benchmarks.Measuring;
+using Engram.Benchmarks.Workloads;
+using Engram.Cli.Bench;
+
+namespace Engram.Benchmarks.Running;
+
+/// <summary>One workload, measured: ours, the natural peer and the best peer take turns, round after round, so that whatever else the machine does meets all of them.</summary>
+internal sealed class Contest(BenchOptions options, PeerProcess? peers, Peak peak)
+{
+    private const string Natural = "natural";
+    private const string Best = "best";
+
+    private const double WarmUpShare = 3;       // warm-up, in turns
+    private const double PeakSeconds = 0.01;
+    private const double TickSeconds = 3;       // for single operations that somebody waits for
+
+    /// <summary>Measures a workload.</summary>
+    public Result Measure(Workload workload)
+    {
+        var job = workload.SetUp();
+        for (var run = 0; run < IJob.RunsBeforeResults; run++) job.Run();
+        var ours = new JobTimer(job, workload.OperationsPerRun);
+        var notes = new List<string>();
+        var sides = Sides(workload, job, notes);
+        ours.WarmUp(WarmUpShare * options.Seconds);
+        peak.Measure(PeakSeconds);
+
+        var rounds = new List<Round>();
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            rounds.Add(ours.Turn(options.Seconds));
+            foreach (var side in sides) side.Rounds.Add(side.Turn(options.Seconds));
+        }
+
+        var timing = Timing.Of(rounds);
+        return new Result(workload, timing, TimingOf(Natural), TimingOf(Best), ours.AllocatedPerOperation(),
+            workload.IsTick ? ours.Latencies((int)Math.Clamp(TickSeconds * options.Seconds / BenchOptions.DefaultSeconds / timing.Wall, 100, 50_000)) : null, notes);
+
+        Timing? TimingOf(string name) => sides.FirstOrDefault(side => side.Name == name) is { } side ? Timing.Of(side.Rounds) : null;
+    }
+
+    // The peers that do the same work: others are named in a note, and get no turn.
+    private List<Side> Sides(Workload workload, IJob job, List<string> notes)
+    {
+        var sides = new List<Side>();
+        if (peers is null) return sides;
+        var native = workload.NativePeer?.Invoke(job);
+        try
+        {
+            foreach (var (variant, results) in peers.Prepare(workload.Peer, job.Inputs))
+            {
+                if (native is not null && variant == Best) continue;
+                if (Agreement.Difference(job.Results(), results) is { } difference)
+                {
+                    notes.Add($"{workload.Name}: the {variant} peer does other work, so it is left out: {difference}.");
+                    continue;
+                }
+                peers.WarmUp(variant, WarmUpShare * options.Seconds);
+                sides.Add(new Side(variant, seconds => peers.Turn(variant, seconds, workload.OperationsPerRun)));
+            }
+        }
+        catch (PeerException failed)
+        {
+            notes.Add($"{workload.Name}: the peers could not take part: {failed.Message}.");
+        }
+        if (native is not null) sides.Add(Alongside(native, job, workload, notes));
+        return sides;
+    }
+
+    private Side Alongside(IJob native, IJob job, Workload workload, List<string> notes)
+    {
+        native.Run();
+        if (Agreement.Difference(job.Results(), native.Results()) is { } difference) notes.Add($"{workload.Name}: the best peer does other work: {difference}.");
+        var timer = new JobTimer(native, workload.OperationsPerRun);
+        timer.WarmUp(WarmUpShare * options.Seconds);
+        return new Side(Best, timer.Turn);
+    }
+
+    private sealed record Side(string Name, Func<double, Round> Turn)
+    {
+        public List<Round> Rounds { get; } = [];
+    }
+}

@@ -1,0 +1,69 @@
+using Engram.Learning.Memory;
+using Engram.Learning.Models;
+using Engram.Learning.Optimizers;
+using Engram.Numerics.Serialization;
+
+namespace Engram.Benchmarks.Workloads;
+
+/// <summary>W1: a step of MetaGD, with a memory of 200 local models for each of the four layers.</summary>
+internal sealed class MemorySteps : IWorkloadFamily
+{
+    private const int Centres = 200;
+
+    public string Group => "W1";
+
+    public IEnumerable<Workload> Workloads =>
+    [
+        new("metagd-typical", "the step with a recalled rate for every weight, four memories; gradients of training", new Goal { Microseconds = 16 },
+            static () => new Job(1, drawn: false)),
+        new("metagd-worst", "the same with gradients all over the memories' range", new Goal { Microseconds = 27 }, static () => new Job(1, drawn: true)),
+        new("joints-metagd", "a control tick: the step for seven joints, 28 memories", new Goal { Microseconds = 150 }, static () => new Job(7, drawn: false))
+        {
+            IsTick = true,
+        },
+    ];
+
+    private sealed class Job : IJob
+    {
+        private readonly TorqueTraining _training;
+        private readonly DensePass[] _passes;
+        private readonly IRemembersRates<float>[] _rules;
+        private readonly Optimizer<float>[] _optimizers;
+        private readonly float[][]? _gradients;
+
+        /// <param name="joints">How many networks.</param>
+        /// <param name="drawn">Whether the memories are given gradients drawn from all over their range, in place of the network's.</param>
+        public Job(int joints, bool drawn)
+        {
+            _training = new TorqueTraining(joints);
+            _passes = [.. _training.Networks.Select(network => network.CreatePass(TorqueTraining.Batch))];
+            var options = new MetaGradientDescentOptions { Memory = new LearningRateMemoryOptions { Centres = Centres, InitialRate = TorqueTraining.Rate } };
+            _rules = [.. _training.Networks.Select(network => (IRemembersRates<float>)options.Create<float>(network.Groups(Grouping.Layer)))];
+            _optimizers = [.. _rules.Select(rule => new Optimizer<float>(rule))];
+            _gradients = drawn ? [.. Enumerable.Range(1, 4).Select(k => Drawn.Uniform($"gradient {k}", _rules[0].Dimension, -1, 1))] : null;
+        }
+
+        public SafeTensorsFile Inputs => _gradients is null
+            ? _training.Given().Build()
+            : _training.Given().Add<float>("gradients", [.. _gradients.SelectMany(g => g)], [_gradients.Length, _gradients[0].Length]).Build();
+
+        public void Run()
+        {
+            for (var joint = 0; joint < _passes.Length; joint++)
+            {
+                _passes[joint].SquaredErrorStep(_training.X, _training.Y(joint));
+            }
+
+            var drawn = _gradients is null ? null : _gradients[(_training.Step + 1) % _gradients.Length];
+            for (var joint = 0; joint < _passes.Length; joint++)
+            {
+                _optimizers[joint].Step(_training.Networks[joint].Parameters, drawn is null ? _passes[joint].Gradient : drawn);
+            }
+
+            _training.Next();
+        }
+
+        public SafeTensorsFile Results() => _training.Moved()
+            .Add<float>("theta", [.. _rules.SelectMany(rule => rule.Memories).SelectMany(memory => memory.Theta.ToArray()).Select(theta => (float)theta)]).Build();
+    }
+}

@@ -1,0 +1,140 @@
+"""W4: a learned optimizer: two LSTM cells of 20 units and a line, applied to each of 7,771 coordinates; one step, and 20 steps with gradients."""
+import torch
+from torch import nn
+
+from registry import peer
+
+UNITS = 20
+LAYERS = 2
+
+
+def cells(inputs):
+    """Cells with the given weights; ours are [inputs, 4 units], in the order of PyTorch, with one bias for its two."""
+    made = []
+    for layer in range(LAYERS):
+        w, u, b = (inputs[f"{name}{layer}"] for name in ("w", "u", "b"))
+        cell = nn.LSTMCell(w.shape[0], UNITS)
+        with torch.no_grad():
+            cell.weight_ih.copy_(w.t())
+            cell.weight_hh.copy_(u.t())
+            cell.bias_ih.copy_(b)
+            cell.bias_hh.zero_()
+        made.append(cell)
+    line = nn.Linear(UNITS, 1)
+    with torch.no_grad():
+        line.weight.copy_(inputs["out"].t())
+        line.bias.copy_(inputs["out bias"])
+    return made, line
+
+
+@peer("lstm-forward", "natural")
+def forward_natural(inputs):
+    made, line = cells(inputs)
+    x, start = inputs["x"][0], [(inputs[f"h{layer}"], inputs[f"c{layer}"]) for layer in range(LAYERS)]
+    state = {}
+
+    @torch.no_grad()
+    def run():
+        h = x
+        for layer, cell in enumerate(made):
+            h, c = cell(h, start[layer])
+            state[f"h{layer}"], state[f"c{layer}"] = h, c
+        state["update"] = line(h)
+
+    return run, lambda: state
+
+
+@peer("lstm-forward", "best")
+def forward_best(inputs):
+    """Units first, coordinates last: gates are contiguous blocks; input, hidden state and a one for the bias in one product; all in place."""
+    x = inputs["x"][0].t().contiguous()
+    n = x.shape[1]
+    blocks = []
+    for layer in range(LAYERS):
+        w, u, b = (inputs[f"{name}{layer}"] for name in ("w", "u", "b"))
+        matrix = torch.cat([w, u, b[None]]).t().contiguous()
+        below = torch.ones(matrix.shape[1], n)
+        hidden = inputs[f"h{layer}"].t().contiguous()
+        cell = inputs[f"c{layer}"].t().contiguous()
+        blocks.append((matrix, below, w.shape[0], hidden, cell, torch.empty(4 * UNITS, n), torch.empty(UNITS, n), torch.empty(UNITS, n)))
+    line = torch.cat([inputs["out"], inputs["out bias"][None]]).t().contiguous()
+    top = torch.ones(UNITS + 1, n)
+    update = torch.empty(1, n)
+
+    @torch.no_grad()
+    def run():
+        h = x
+        for matrix, below, width, hidden, cell, gates, next_cell, next_hidden in blocks:
+            below[:width].copy_(h)
+            below[width:-1].copy_(hidden)
+            torch.mm(matrix, below, out=gates)
+            gates[:2 * UNITS].sigmoid_()
+            gates[2 * UNITS:3 * UNITS].tanh_()
+            gates[3 * UNITS:].sigmoid_()
+            torch.mul(gates[UNITS:2 * UNITS], cell, out=next_cell)
+            next_cell.addcmul_(gates[:UNITS], gates[2 * UNITS:3 * UNITS])
+            torch.tanh(next_cell, out=next_hidden)
+            next_hidden.mul_(gates[3 * UNITS:])
+            h = next_hidden
+        top[:-1].copy_(h)
+        torch.mm(line, top, out=update)
+
+    def results():
+        named = {"update": update.t()}
+        for layer, (_, _, _, _, _, _, c, h) in enumerate(blocks):
+            named[f"h{layer}"], named[f"c{layer}"] = h.t(), c.t()
+        return named
+
+    return run, results
+
+
+def gradients(loss, made, line):
+    parameters = [p for cell in made for p in (cell.weight_ih, cell.weight_hh, cell.bias_ih)] + [line.weight, line.bias]
+    found = torch.autograd.grad(loss, parameters)
+    names = [f"{name}{layer}" for layer in range(LAYERS) for name in ("w", "u", "b")] + ["out", "out bias"]
+    return {name: gradient.t() if gradient.dim() == 2 else gradient for name, gradient in zip(names, found)}
+
+
+@peer("lstm-unroll", "natural")
+def unroll_natural(inputs):
+    made, line = cells(inputs)
+    x, weights = list(inputs["x"]), list(inputs["v"])
+    state = {}
+
+    def run():
+        states = [(inputs[f"h{layer}"], inputs[f"c{layer}"]) for layer in range(LAYERS)]
+        loss = 0
+        for seen, weight in zip(x, weights):
+            h = seen
+            for layer, cell in enumerate(made):
+                states[layer] = cell(h, states[layer])
+                h = states[layer][0]
+            loss = loss + (line(h) * weight).sum()
+        state.update(gradients(loss, made, line))
+
+    return run, lambda: state
+
+
+@peer("lstm-unroll", "best")
+def unroll_best(inputs):
+    """The whole sequence in one module: the products of the inputs of all steps at once, the line over all steps at once."""
+    made, line = cells(inputs)
+    stack = nn.LSTM(inputs["w0"].shape[0], UNITS, LAYERS)
+    with torch.no_grad():
+        for layer, cell in enumerate(made):
+            getattr(stack, f"weight_ih_l{layer}").copy_(cell.weight_ih)
+            getattr(stack, f"weight_hh_l{layer}").copy_(cell.weight_hh)
+            getattr(stack, f"bias_ih_l{layer}").copy_(cell.bias_ih)
+            getattr(stack, f"bias_hh_l{layer}").zero_()
+    start = tuple(torch.stack([inputs[f"{name}{layer}"] for layer in range(LAYERS)]) for name in ("h", "c"))
+    parameters = [p for layer in range(LAYERS) for p in (getattr(stack, f"{name}_l{layer}") for name in ("weight_ih", "weight_hh", "bias_ih"))]
+    names = [f"{name}{layer}" for layer in range(LAYERS) for name in ("w", "u", "b")] + ["out", "out bias"]
+    state = {}
+
+    def run():
+        h, _ = stack(inputs["x"], start)
+        loss = (line(h) * inputs["v"]).sum()
+        found = torch.autograd.grad(loss, parameters + [line.weight, line.bias])
+        state.update({name: gradient.t() if gradient.dim() == 2 else gradient for name, gradient in zip(names, found)})
+
+    return run, lambda: state
