@@ -113,28 +113,3 @@ def unroll_natural(inputs):
         state.update(gradients(loss, made, line))
 
     return run, lambda: state
-
-
-@peer("lstm-unroll", "best")
-def unroll_best(inputs):
-    """The whole sequence in one module: the products of the inputs of all steps at once, the line over all steps at once."""
-    made, line = cells(inputs)
-    stack = nn.LSTM(inputs["w0"].shape[0], UNITS, LAYERS)
-    with torch.no_grad():
-        for layer, cell in enumerate(made):
-            getattr(stack, f"weight_ih_l{layer}").copy_(cell.weight_ih)
-            getattr(stack, f"weight_hh_l{layer}").copy_(cell.weight_hh)
-            getattr(stack, f"bias_ih_l{layer}").copy_(cell.bias_ih)
-            getattr(stack, f"bias_hh_l{layer}").zero_()
-    start = tuple(torch.stack([inputs[f"{name}{layer}"] for layer in range(LAYERS)]) for name in ("h", "c"))
-    parameters = [p for layer in range(LAYERS) for p in (getattr(stack, f"{name}_l{layer}") for name in ("weight_ih", "weight_hh", "bias_ih"))]
-    names = [f"{name}{layer}" for layer in range(LAYERS) for name in ("w", "u", "b")] + ["out", "out bias"]
-    state = {}
-
-    def run():
-        h, _ = stack(inputs["x"], start)
-        loss = (line(h) * inputs["v"]).sum()
-        found = torch.autograd.grad(loss, parameters + [line.weight, line.bias])
-        state.update({name: gradient.t() if gradient.dim() == 2 else gradient for name, gradient in zip(names, found)})
-
-    return run, lambda: state

@@ -17,6 +17,7 @@ import convolutional
 import dynamics
 import elementwise
 import lstm
+import lstm_unroll
 import maml
 import network
 import network_memory
@@ -24,7 +25,7 @@ import products
 import tensors
 from registry import PEERS
 
-MODULES = (convolutional, dynamics, elementwise, lstm, maml, network, network_memory, products)
+MODULES = (convolutional, dynamics, elementwise, lstm, lstm_unroll, maml, network, network_memory, products)
 
 
 def blas():
