@@ -180,7 +180,7 @@ public sealed class SequentialLift(SequentialLiftOptions options) : IExperiment
             new("light", "The same lift with a light object."),
             new("heavy", "The same lift with a heavy object."),
         ],
-        Metrics = [.. Metrics()],
+        Metrics = LiftMetrics.All,
         Presets =
         [
             new Preset("smoke", "GD and MetaGD, with and without reload, the first 0.8 s of each lift, one seed; seconds.", "0")
@@ -276,18 +276,26 @@ public sealed class SequentialLift(SequentialLiftOptions options) : IExperiment
     {
         var batches = options.Samples / options.Batch;
         var record = new LiftRecord(run, learners, batches, Window / options.Batch);
-        var torques = new float[options.Batch];
+        float[][] torques = [.. learners.Select(_ => new float[options.Batch])];
+        var steps = new TorqueStep[learners.Length];
         Carried? memory = null;
         for (var batch = 0; batch < batches && !record.HasDiverged; batch++)
         {
             run.Cancelled.ThrowIfCancellationRequested();
             var inputs = stream.InputsOf(batch * options.Batch, options.Batch);
-            foreach (var learner in learners)
+            var began = run.Time.GetTimestamp();
+            var reported = TimeSpan.Zero;
+            for (var joint = 0; joint < learners.Length; joint++)
             {
-                stream.CopyTorques(learner.Joint, batch * options.Batch, torques);
-                var began = run.Time.GetTimestamp();
-                var step = learner.Learn(inputs, torques);
-                record.Add(batch, learner, step, torques, run.Time.GetElapsedTime(began));
+                stream.CopyTorques(learners[joint].Joint, batch * options.Batch, torques[joint]);
+                steps[joint] = learners[joint].Learn(inputs, torques[joint]);
+                reported = joint == 0 ? run.Time.GetElapsedTime(began) : reported;
+            }
+
+            record.AddTimes(reported, run.Time.GetElapsedTime(began));
+            for (var joint = 0; joint < learners.Length; joint++)
+            {
+                record.Add(batch, learners[joint], steps[joint], torques[joint]);
             }
 
             var updates = batch + 1;
@@ -326,41 +334,6 @@ public sealed class SequentialLift(SequentialLiftOptions options) : IExperiment
 
         return grid;
     }
-
-    private static IEnumerable<MetricDeclaration> Metrics()
-    {
-        yield return Loss("loss", "Squared error of the predicted torque, mean over a batch, before the batch is learned.");
-        yield return Loss("mse/first-500ms", "Mean loss of the first 500 ms of a lift: the cells of table I.") with { IsScore = true };
-        yield return Loss("mse/last-500ms", "Mean loss of the last 500 ms of a lift.") with { IsScore = true };
-        yield return Loss("loss/initial", "Loss of the very first batch of a lift, before anything of it is learned.") with { IsScore = true };
-        yield return new("torque/measured", "Measured torque, mean over a batch.", "Nm") { Goal = Goal.Neutral };
-        yield return new("torque/predicted", "Predicted torque, mean over a batch, before the batch is learned.", "Nm") { Goal = Goal.Neutral };
-        yield return new("gradient/clipped-share", "Share of partial derivatives beyond ± the clip value.") { Goal = Goal.Neutral };
-        yield return Time("step-time/mean", "Time of one update (prediction, gradient, memory and step), mean over the lift.");
-        yield return Time("step-time/p99", "Time of one update that 99 of 100 stay below.");
-        yield return new("diverged", "1 when the loss left the finite numbers or 1e12 Nm², else 0.") { IsScore = true };
-        foreach (var layer in new[] { "layer1", "layer2", "layer3", "layer4" })
-        {
-            yield return Rate($"eta/{layer}/lowest", $"Smallest rate that the memory recalled for {layer}.");
-            yield return Rate($"eta/{layer}/mean", $"Mean rate that the memory recalled for {layer}.");
-            yield return Rate($"eta/{layer}/highest", $"Largest rate that the memory recalled for {layer}.");
-        }
-
-        for (var joint = 1; joint <= LiftStream.Joints; joint++)
-        {
-            var where = $"joint {joint}, where it is not the reported one";
-            yield return Loss($"joint{joint}/loss", $"As loss, for {where}.") with { IsOptional = true };
-            yield return Loss($"joint{joint}/mse/first-500ms", $"As mse/first-500ms, for {where}.") with { IsOptional = true, IsScore = true };
-            yield return Loss($"joint{joint}/mse/last-500ms", $"As mse/last-500ms, for {where}.") with { IsOptional = true, IsScore = true };
-        }
-    }
-
-    private static MetricDeclaration Loss(string key, string description) => new(key, description, "Nm²") { IsLogarithmic = true };
-
-    private static MetricDeclaration Time(string key, string description) => new(key, description, "s") { IsScore = true, IsTiming = true };
-
-    private static MetricDeclaration Rate(string key, string description) =>
-        new(key, description) { Goal = Goal.Neutral, IsOptional = true, IsLogarithmic = true };
 
     private static string Label(SequentialLiftOptions options)
     {

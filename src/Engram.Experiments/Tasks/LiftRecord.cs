@@ -13,7 +13,8 @@ internal sealed class LiftRecord(IRunContext run, IReadOnlyList<TorqueLearner> l
     private const double HighestLoss = 1e12; // Nm²: beyond it nothing is learned any more
 
     private readonly double[][] losses = [.. learners.Select(_ => new double[batches])];
-    private readonly List<TimeSpan> durations = [];
+    private readonly List<double> stepTimes = []; // s
+    private readonly List<double> tickTimes = []; // s
 
     /// <summary>Batches that were recorded so far.</summary>
     public int Batches { get; private set; }
@@ -21,8 +22,15 @@ internal sealed class LiftRecord(IRunContext run, IReadOnlyList<TorqueLearner> l
     /// <summary>True when the loss of some joint left the finite numbers or grew too large: the lift has to end.</summary>
     public bool HasDiverged { get; private set; }
 
+    /// <summary>Notes how long a tick took, and how much of it the reported joint.</summary>
+    public void AddTimes(TimeSpan step, TimeSpan tick)
+    {
+        stepTimes.Add(step.TotalSeconds);
+        tickTimes.Add(tick.TotalSeconds);
+    }
+
     /// <summary>Records one step of one joint.</summary>
-    public void Add(int batch, TorqueLearner learner, TorqueStep step, ReadOnlySpan<float> torques, TimeSpan duration)
+    public void Add(int batch, TorqueLearner learner, TorqueStep step, ReadOnlySpan<float> torques)
     {
         var isReported = learner == learners[0];
         losses[IndexOf(learner)][batch] = step.Loss;
@@ -36,7 +44,6 @@ internal sealed class LiftRecord(IRunContext run, IReadOnlyList<TorqueLearner> l
 
         if (isReported)
         {
-            durations.Add(duration);
             run.Record("torque/measured", batch, Mean(torques));
             run.Record("torque/predicted", batch, step.Predicted);
             run.Record("gradient/clipped-share", batch, step.ClippedShare);
@@ -57,9 +64,12 @@ internal sealed class LiftRecord(IRunContext run, IReadOnlyList<TorqueLearner> l
 
         Score("loss/initial", losses[0][0]);
         Score("diverged", HasDiverged ? 1 : 0);
-        durations.Sort();
-        Score("step-time/mean", durations.Average(duration => duration.TotalSeconds));
-        Score("step-time/p99", durations[(int)Math.Ceiling(0.99 * durations.Count) - 1].TotalSeconds);
+        stepTimes.Sort();
+        tickTimes.Sort();
+        Score("step-time/mean", stepTimes.Average());
+        Score("step-time/p99", Quantile(stepTimes, 0.99));
+        Score("tick-time/median", Quantile(tickTimes, 0.5));
+        Score("tick-time/p99.9", Quantile(tickTimes, 0.999));
         if (!HasDiverged)
         {
             run.Log(LogSeverity.Info, string.Create(CultureInfo.InvariantCulture,
@@ -67,21 +77,25 @@ internal sealed class LiftRecord(IRunContext run, IReadOnlyList<TorqueLearner> l
         }
     }
 
+    // A memory serves a layer, or one of its two variables: memories stand in the order of the parameters, as layers do.
     private void RecordRates(int batch, TorqueLearner learner)
     {
-        if (learner.Rates.IsEmpty)
+        var memories = learner.Memories;
+        if (memories.Count == 0)
         {
             return;
         }
 
+        var next = 0;
         foreach (var layer in learner.Network.Layers)
         {
             var (lowest, sum, highest) = (double.PositiveInfinity, 0.0, 0.0);
-            foreach (var rate in learner.Rates.Slice(layer.Offset, layer.Length))
+            for (var served = 0; served < layer.Length; served += memories[next++].Dimension)
             {
-                lowest = Math.Min(lowest, rate);
-                highest = Math.Max(highest, rate);
-                sum += rate;
+                var rates = memories[next].LastStep;
+                lowest = Math.Min(lowest, rates.Lowest);
+                highest = Math.Max(highest, rates.Highest);
+                sum += rates.Mean * memories[next].Dimension;
             }
 
             run.Record($"eta/{layer.Name}/lowest", batch, lowest);
@@ -89,6 +103,9 @@ internal sealed class LiftRecord(IRunContext run, IReadOnlyList<TorqueLearner> l
             run.Record($"eta/{layer.Name}/highest", batch, highest);
         }
     }
+
+    // Nearest rank: the smallest time that the share of all times does not exceed.
+    private static double Quantile(List<double> sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
 
     private void Score(string key, double value) => run.Record(key, Batches - 1, value);
 

@@ -12,7 +12,7 @@ internal sealed class TorqueLearner
     private readonly DensePass pass;
     private readonly Optimizer<float> optimizer;
     private readonly float[] errors;
-    private readonly double clip;
+    private readonly float clip;
 
     /// <summary>A learner.</summary>
     /// <param name="joint">The joint, 1 to 7; names the parameter groups.</param>
@@ -25,7 +25,7 @@ internal sealed class TorqueLearner
     {
         Joint = joint;
         Network = network;
-        this.clip = clip;
+        this.clip = (float)clip;
         Rule = rule.Create<float>([.. network.Groups(grouping).Select(group => group with { Name = $"joint{joint}/{group.Name}" })]);
         pass = network.CreatePass(batch);
         optimizer = new Optimizer<float>(Rule);
@@ -44,28 +44,20 @@ internal sealed class TorqueLearner
     /// <summary>One memory per parameter group; none when the rule has no memory.</summary>
     public IReadOnlyList<LearningRateMemory> Memories => (Rule as IRemembersRates<float>)?.Memories ?? [];
 
-    /// <summary>The rate of every parameter in the last step, in the order of the network's parameters; empty when the rule has no memory.</summary>
-    public ReadOnlySpan<float> Rates => Rule is IRemembersRates<float> memory ? memory.Rates : [];
-
     /// <summary>Predicts a batch, tells how wrong that was, and learns from it.</summary>
     /// <param name="inputs">[batch, inputs].</param>
     /// <param name="torques">Measured torques, [batch], Nm.</param>
-    /// <returns>The loss is that of the prediction, before the update. When it, or the gradient, is not finite, nothing was learned.</returns>
+    /// <returns>The loss is that of the prediction, before the update. When it is not finite, or the gradient has a NaN, nothing was learned.</returns>
     public TorqueStep Learn(ReadOnlySpan<float> inputs, ReadOnlySpan<float> torques)
     {
         var predicted = pass.Forward(inputs);
         var mean = Mean(predicted);
         var loss = SquaredError.Mean(predicted, torques, errors);
         pass.Backward(errors);
-        var clipped = 0;
-        foreach (var derivative in pass.Gradient)
+        var clipped = Exceedance.Count(pass.Gradient, clip, out var hasNaN);
+        if (hasNaN)
         {
-            if (float.IsNaN(derivative))
-            {
-                return new TorqueStep(double.NaN, mean, double.NaN);
-            }
-
-            clipped += Math.Abs(derivative) > clip ? 1 : 0;
+            return new TorqueStep(double.NaN, mean, double.NaN);
         }
 
         if (double.IsFinite(loss))

@@ -191,6 +191,8 @@ public sealed class SequentialLiftTests
         new SequentialLift(Short).Run(run);
         Assert.Equal(0.002, run.Last("step-time/mean", "light"), 1e-12);
         Assert.Equal(0.002, run.Last("step-time/p99", "light"));
+        Assert.Equal(0.004, run.Last("tick-time/median", "light"));
+        Assert.Equal(0.004, run.Last("tick-time/p99.9", "light"));
     }
 
     private static ListRunContext Run(SequentialLiftOptions options, long seed = 0)
