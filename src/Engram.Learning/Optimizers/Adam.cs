@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Engram.Learning.Models;
 using Engram.Numerics.Kernels;
 
@@ -90,6 +91,7 @@ internal struct Adam<T>(AdamOptions options) : ICoordinateRule<T>
         (_rate, _scale) = (T.CreateTruncating(rate), T.CreateTruncating(scale));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly TLanes Step<TLanes>(TLanes parameter, TLanes gradient, ref TLanes first, ref TLanes second, ref TLanes third)
         where TLanes : struct, ILanes<TLanes, T>
     {

@@ -9,7 +9,7 @@ namespace Engram.Learning.Optimizers;
 /// The bits are the same at every vector width, because each coordinate is one fixed chain of operations. O(D); a step allocates nothing. A NaN in
 /// the gradient stays in that coordinate, its state and its parameter: divergence stays visible.
 /// </remarks>
-internal sealed class CoordinateRule<T, TRule> : IUpdateRule<T>
+internal sealed class CoordinateRule<T, TRule> : IMovesInOnePass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, ICoordinateRule<T>
 {
@@ -43,7 +43,13 @@ internal sealed class CoordinateRule<T, TRule> : IUpdateRule<T>
         }
 
         _rule.Count();
-        Coordinates.Step(_rule, parameters, gradient, step, Row(0), Row(1), Row(2), _width);
+        Coordinates.Step(_rule, parameters, gradient, step, moves: false, Row(0), Row(1), Row(2), _width);
+    }
+
+    public void Move(Span<T> parameters, ReadOnlySpan<T> gradient)
+    {
+        _rule.Count();
+        Coordinates.Step(_rule, parameters, gradient, parameters, moves: true, Row(0), Row(1), Row(2), _width);
     }
 
     public void BeginTask()

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Engram.Learning.Models;
 using Engram.Numerics.Kernels;
 
@@ -41,6 +42,7 @@ internal struct GradientDescent<T>(GradientDescentOptions options) : ICoordinate
     {
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly TLanes Step<TLanes>(TLanes parameter, TLanes gradient, ref TLanes first, ref TLanes second, ref TLanes third)
         where TLanes : struct, ILanes<TLanes, T> => TLanes.Broadcast(_rate) * Clipping.Clip<T, TLanes>(gradient, TLanes.Broadcast(_bound));
 }

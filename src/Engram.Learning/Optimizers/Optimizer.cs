@@ -4,11 +4,12 @@ using Engram.Numerics.Kernels;
 namespace Engram.Learning.Optimizers;
 
 /// <summary>Moves parameters by an <see cref="IUpdateRule{T}"/>: w ← w − step.</summary>
-/// <remarks>O(D); allocates nothing per step. Holds room for one step; not thread-safe.</remarks>
+/// <remarks>O(D); allocates nothing per step. Holds room for one step where the rule needs it; not thread-safe.</remarks>
 /// <typeparam name="T">float or double.</typeparam>
 public sealed class Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly IMovesInOnePass<T>? _inOnePass;
     private readonly T[] _step;
 
     /// <summary>An optimizer that follows <paramref name="rule"/>.</summary>
@@ -16,14 +17,12 @@ public sealed class Optimizer<T>
     {
         ArgumentNullException.ThrowIfNull(rule);
         Rule = rule;
-        _step = new T[rule.Dimension];
+        _inOnePass = rule as IMovesInOnePass<T>;
+        _step = _inOnePass is null ? new T[rule.Dimension] : [];
     }
 
     /// <summary>The rule it follows.</summary>
     public IUpdateRule<T> Rule { get; }
-
-    /// <summary>What the last step subtracted, [D]; zero before the first.</summary>
-    public ReadOnlySpan<T> LastStep => _step;
 
     /// <summary>One step.</summary>
     /// <param name="parameters">w, [D]; moved in place.</param>
@@ -35,6 +34,12 @@ public sealed class Optimizer<T>
         {
             throw new ArgumentException(
                 $"The rule was made for {Rule.Dimension} parameters; given were {parameters.Length} parameters and {gradient.Length} gradients.");
+        }
+
+        if (_inOnePass is not null)
+        {
+            _inOnePass.Move(parameters, gradient);
+            return;
         }
 
         Rule.Propose(parameters, gradient, _step);

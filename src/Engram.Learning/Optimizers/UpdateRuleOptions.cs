@@ -63,13 +63,25 @@ public abstract record UpdateRuleOptions
     }
 
     /// <summary>Every setting that is out of range, in words.</summary>
-    internal virtual IEnumerable<string> Faults() =>
-        from property in GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public)
-        let range = property.GetCustomAttribute<RangeAttribute>(inherit: true)
-        where range is not null && !range.IsValid(property.GetValue(this))
-        select string.Create(CultureInfo.InvariantCulture,
-            $"{property.Name} is {property.GetValue(this)}; it must be {(range.MinimumIsExclusive ? "greater than" : "at least")} {range.Minimum} ")
-            + string.Create(CultureInfo.InvariantCulture, $"and {(range.MaximumIsExclusive ? "less than" : "at most")} {range.Maximum}.");
+    internal virtual IEnumerable<string> Faults()
+    {
+        foreach (var property in GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
+        {
+            var value = property.GetValue(this);
+            if (property.GetCustomAttribute<RangeAttribute>(inherit: true) is { } range && !range.IsValid(value))
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{property.Name} is {value}; it must be {(range.MinimumIsExclusive ? "greater than" : "at least")} {range.Minimum} and "
+                    + $"{(range.MaximumIsExclusive ? "less than" : "at most")} {range.Maximum}.");
+            }
+
+            if (property.PropertyType.IsEnum && !Enum.IsDefined(property.PropertyType, value!))
+            {
+                yield return $"{property.Name} is {value}; it must be one of {string.Join(", ", Enum.GetNames(property.PropertyType))}.";
+            }
+        }
+    }
 
     internal abstract IUpdateRule<T> Make<T>(IReadOnlyList<ParameterGroup> groups, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Engram.Numerics.Kernels;
@@ -22,6 +23,7 @@ public static class Clipping
         Product(left, right, bound, clipped, VectorWidths.Widest);
 
     /// <summary>One row of numbers, clipped to [−bound, bound]; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes Clip<T, TLanes>(TLanes numbers, TLanes bound)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>

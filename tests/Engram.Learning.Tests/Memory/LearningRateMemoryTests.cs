@@ -158,6 +158,26 @@ public sealed class LearningRateMemoryTests
         Assert.Throws<ArgumentException>(() => memory.Step([0.5], rates));
     }
 
+    // The memory computes in double whatever it is asked with: only what goes in and out is rounded.
+    [Fact]
+    public void A_single_precision_signal_is_the_same_signal()
+    {
+        var (real, single) = (new LearningRateMemory("layer", 300, Lift), new LearningRateMemory("layer", 300, Lift));
+        var random = RandomStream.FromSeed(10);
+        var (rates, singleRates) = (new double[300], new float[300]);
+        for (var step = 0; step < 20; step++)
+        {
+            float[] signal = [.. Gradients(random, 300, 1).Select(value => (float)value)];
+            real.Step([.. signal.Select(value => (double)value)], rates);
+            single.Step(signal, singleRates);
+            Assert.Equal(rates.Select(rate => (float)rate), singleRates);
+            Assert.Equal(real.Theta.ToArray(), single.Theta.ToArray());
+        }
+
+        var exception = Assert.Throws<ArgumentException>(() => single.Step([float.NaN, .. new float[299]], singleRates));
+        Assert.Contains("coordinate 0 of group 'layer' is NaN", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_step_allocates_nothing()
     {

@@ -1,58 +1,38 @@
 using Engram.Learning.Memory;
-using Engram.Learning.Models;
 using Engram.Learning.Optimizers;
-using Engram.Numerics.Random;
+using Engram.Numerics.Kernels;
 using Engram.Numerics.Serialization;
 
 namespace Engram.Learning.Tests.Optimizers;
 
-/// <summary>What every update rule keeps to. A new rule fails the first test until it has an entry below, and then meets all the others.</summary>
+/// <summary>What every update rule keeps to. A new one is found, and meets all of it, by existing; <see cref="RuleSamples"/> may say how it is built.</summary>
 public sealed class UpdateRuleContract
 {
-    private static readonly LearningRateMemoryOptions Memory = new() { Centres = 100, GradientBound = 10, MemoryRate = 1e-3, InitialRate = 1e-3 };
-
-    private static readonly Dictionary<string, UpdateRuleOptions> Samples = new()
-    {
-        ["GradientDescent"] = new GradientDescentOptions { Rate = 1e-3, GradientBound = 10 },
-        ["Adam"] = new AdamOptions { Rate = 0.02 },
-        ["MetaGradientDescent"] = new MetaGradientDescentOptions { Memory = Memory },
-        ["MetaGradientDescent with memory-Adam"] = new MetaGradientDescentOptions { Memory = Memory with { Updater = AdamOptions.ForMemory(1e-3) } },
-        ["MetaGradientDescent by sign"] = new MetaGradientDescentOptions { Memory = Memory with { Signal = AgreementSignal.Sign } },
-        ["AdamWithMemory"] = new RuleWithMemoryOptions { Memory = Memory with { Updater = AdamOptions.ForMemory(1e-3) } },
-    };
-
-    // Rules that look at each coordinate alone: how parameters are grouped cannot matter to them.
-    private static readonly string[] Coordinatewise = ["GradientDescent", "Adam"];
-
-    public static TheoryData<string> Rules => [.. Samples.Keys];
+    public static TheoryData<string> Rules => [.. RuleSamples.All.Keys];
 
     [Fact]
-    public void Every_rule_of_the_assembly_is_under_contract()
+    public void Every_rule_is_a_sealed_record_of_settings_with_good_defaults() => Assert.All(RuleSamples.Kinds, kind =>
     {
-        var rules = typeof(UpdateRuleOptions).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(UpdateRuleOptions))).ToList();
-        Assert.NotEmpty(rules);
-        Assert.Equal(rules.Select(rule => rule.Name).Order(), Samples.Values.Select(sample => sample.GetType().Name).Distinct().Order());
-        Assert.All(rules, rule => Assert.True(rule.IsSealed));
-    }
+        Assert.True(kind.IsSealed && kind.Name.EndsWith("Options", StringComparison.Ordinal), kind.Name);
+        var defaults = (UpdateRuleOptions)Activator.CreateInstance(kind)!;
+        defaults.Validate();
+        Assert.Equal(defaults, Activator.CreateInstance(kind));
+        Assert.Equal(0.25, (defaults with { Rate = 0.25 }).Rate);
+    });
 
     [Theory, MemberData(nameof(Rules))]
-    public void Descends_a_bowl(string name)
-    {
-        var optimizer = new Optimizer<double>(Samples[name].Create<double>(One(3)));
-        double[] x = [3, -2, 0.5];
-        var before = x.Sum(value => value * value);
-        for (var step = 0; step < 1500; step++)
-        {
-            optimizer.Step(x, [.. x.Select(value => 2 * value)]);
-        }
+    public void Descends_a_bowl(string name) => RequireBowl(RuleSamples.All[name], 0.05);
 
-        Assert.True(x.Sum(value => value * value) < 0.05 * before, $"ended at {string.Join(", ", x)}");
-    }
+    [Theory, MemberData(nameof(Rules))]
+    public void Descends_a_bowl_as_the_base_of_a_memory(string name) => RequireBowl(RuleSamples.AsBase(RuleSamples.All[name]), 0.5);
+
+    [Theory, MemberData(nameof(Rules))]
+    public void Descends_a_bowl_as_the_updater_of_a_memory(string name) => RequireBowl(RuleSamples.AsUpdater(RuleSamples.All[name]), 0.5);
 
     [Theory, MemberData(nameof(Rules))]
     public void Descends_the_banana_valley(string name)
     {
-        var optimizer = new Optimizer<double>(Samples[name].Create<double>(Each(2)));
+        var optimizer = new Optimizer<double>(RuleSamples.All[name].Create<double>([new("x1", 0, 1), new("x2", 1, 1)]));
         double[] x = [1.5, -0.5];
         for (var step = 0; step < 1000; step++)
         {
@@ -65,85 +45,126 @@ public sealed class UpdateRuleContract
     }
 
     [Theory, MemberData(nameof(Rules))]
-    public void A_zero_gradient_moves_nothing(string name)
+    public void A_zero_gradient_moves_nothing_unless_parameters_shrink_by_themselves(string name)
     {
-        var optimizer = new Optimizer<float>(Samples[name].Create<float>(One(4)));
+        var optimizer = new Optimizer<float>(RuleSamples.All[name].Create<float>(4));
         float[] w = [1, -2, 0, 4];
         for (var step = 0; step < 3; step++)
         {
             optimizer.Step(w, new float[4]);
         }
 
-        Assert.Equal([1, -2, 0, 4], w);
+        if (RuleSamples.IsShrinking(RuleSamples.All[name]))
+        {
+            Assert.True(w[0] < 1 && w[1] > -2 && w[2] == 0 && w[3] < 4);
+        }
+        else
+        {
+            Assert.Equal([1, -2, 0, 4], w);
+        }
     }
 
     [Theory, MemberData(nameof(Rules))]
-    public void The_same_gradients_give_the_same_bits(string name) => Assert.Equal(Walk(Samples[name].Create<double>(One(20)), 40), Walk(Samples[name].Create<double>(One(20)), 40));
-
-    [Theory, MemberData(nameof(Rules))]
-    public void Grouping_matters_only_to_rules_that_share_what_they_learn(string name)
+    public void The_bits_are_the_same_at_every_width_and_length(string name)
     {
-        var whole = Walk(Samples[name].Create<double>(One(20)), 40);
-        var halves = Walk(Samples[name].Create<double>([new("a", 0, 10), new("b", 10, 10)]), 40);
-        Assert.Equal(Coordinatewise.Contains(name), whole.SequenceEqual(halves));
+        foreach (var dimension in new[] { 1, 3, 7, 16, 31, 70 })
+        {
+            foreach (var width in new[] { VectorWidth.Bits128, VectorWidth.Bits256, VectorWidth.Bits512 })
+            {
+                Assert.Equal(
+                    RuleSamples.Walk(RuleSamples.All[name].Create<double>(RuleSamples.One(dimension), VectorWidth.Single), 6),
+                    RuleSamples.Walk(RuleSamples.All[name].Create<double>(RuleSamples.One(dimension), width), 6));
+                Assert.Equal(
+                    RuleSamples.WalkSingle(RuleSamples.All[name].Create<float>(RuleSamples.One(dimension), VectorWidth.Single), 6),
+                    RuleSamples.WalkSingle(RuleSamples.All[name].Create<float>(RuleSamples.One(dimension), width), 6));
+            }
+        }
     }
 
-    // Where memories are not shared, two learners side by side are one learner with two groups.
+    // What an optimizer does in one pass is what is proposed, subtracted.
     [Theory, MemberData(nameof(Rules))]
-    public void Groups_do_not_see_each_other(string name)
+    public void A_step_is_what_is_proposed(string name)
     {
-        var together = Walk(Samples[name].Create<double>([new("a", 0, 12), new("b", 12, 8)]), 40);
-        var first = Walk(Samples[name].Create<double>(One(12)), 40, offset: 0);
-        var second = Walk(Samples[name].Create<double>(One(8)), 40, offset: 12);
-        Assert.Equal(together, first.Concat(second));
+        var (moving, proposing) = (RuleSamples.All[name].Create<float>(37), RuleSamples.All[name].Create<float>(37));
+        var optimizer = new Optimizer<float>(moving);
+        float[] w = [.. Enumerable.Range(0, 37).Select(index => MathF.Sin(index))];
+        for (var step = 0; step < 5; step++)
+        {
+            float[] gradient = [.. w.Select((value, index) => value + MathF.Cos(index + step))];
+            var proposal = new float[37];
+            proposing.Propose(w, gradient, proposal);
+            float[] expected = [.. w.Zip(proposal, (value, move) => value - move)];
+            optimizer.Step(w, gradient);
+            Assert.Equal(expected, w);
+        }
+    }
+
+    [Theory, MemberData(nameof(Rules))]
+    public void One_tensor_or_two_halves_is_the_same_unless_parameters_share_something(string name)
+    {
+        var sample = RuleSamples.All[name];
+        var whole = RuleSamples.Walk(sample.Create<double>(20), 40);
+        var halves = RuleSamples.Walk(sample.Create<double>(12), 40).Concat(RuleSamples.Walk(sample.Create<double>(8), 40, offset: 12)).ToArray();
+        Assert.Equal(!RuleSamples.HasMemories(sample) && !RuleSamples.IsOneForAll(sample), whole.SequenceEqual(halves));
+        if (!RuleSamples.IsOneForAll(sample))
+        {
+            // Where memories are not shared, two learners side by side are one learner with two groups.
+            Assert.Equal(halves, RuleSamples.Walk(sample.Create<double>([new("a", 0, 12), new("b", 12, 8)]), 40));
+        }
     }
 
     [Theory, MemberData(nameof(Rules))]
     public void An_interrupted_run_continues_to_the_bit(string name)
     {
-        var whole = Walk(Samples[name].Create<double>(One(20)), 40);
-        var rule = Samples[name].Create<double>(One(20));
-        var half = Walk(rule, 20);
-        var file = new SafeTensorsBuilder();
-        rule.SaveState(file);
-        var resumed = Samples[name].Create<double>(One(20));
-        resumed.LoadState(SafeTensorsFile.Parse(file.Build().ToBytes()));
-        Assert.Equal(whole, Walk(resumed, 20, from: 20, start: half));
+        foreach (var sample in new[] { RuleSamples.All[name], RuleSamples.AsBase(RuleSamples.All[name]), RuleSamples.AsUpdater(RuleSamples.All[name]) })
+        {
+            var first = sample.Create<double>(20);
+            var half = RuleSamples.Walk(first, 20);
+            var second = sample.Create<double>(20);
+            second.LoadState(ThroughBytes(first.SaveState));
+            Assert.Equal(RuleSamples.Walk(sample.Create<double>(20), 40), RuleSamples.Walk(second, 20, from: 20, start: half));
+
+            var single = sample.Create<float>(20);
+            var halfSingle = RuleSamples.WalkSingle(single, 20);
+            var resumed = sample.Create<float>(20);
+            resumed.LoadState(ThroughBytes(single.SaveState));
+            Assert.Equal(RuleSamples.WalkSingle(sample.Create<float>(20), 40), RuleSamples.WalkSingle(resumed, 20, from: 20, start: halfSingle));
+        }
     }
 
     [Theory, MemberData(nameof(Rules))]
     public void A_new_task_is_begun_without_what_belonged_to_the_old_one(string name)
     {
-        var rule = Samples[name].Create<double>(One(20));
-        Walk(rule, 20);
-        rule.BeginTask();
-        var again = Samples[name].Create<double>(One(20));
-        if (rule is IRemembersRates<double> memory)
+        foreach (var sample in new[] { RuleSamples.All[name], RuleSamples.AsBase(RuleSamples.All[name]), RuleSamples.AsUpdater(RuleSamples.All[name]) })
         {
-            MemoryCheckpoint.Of(memory.Memories, []).LoadInto(((IRemembersRates<double>)again).Memories); // what was learned stays, and only that
-        }
+            var (rule, again) = (sample.Create<double>(20), sample.Create<double>(20));
+            RuleSamples.Walk(rule, 20);
+            rule.BeginTask();
+            if (rule is IRemembersRates<double> memory)
+            {
+                if (HasMemoriesWithin(sample))
+                {
+                    continue; // a memory inside another: what it learned stays too, and cannot be handed over from outside
+                }
 
-        Assert.Equal(Walk(again, 20), Walk(rule, 20));
+                MemoryCheckpoint.Of(memory.Memories, []).LoadInto(((IRemembersRates<double>)again).Memories); // what was learned stays, and only that
+            }
+
+            Assert.Equal(RuleSamples.Walk(again, 20), RuleSamples.Walk(rule, 20));
+        }
     }
 
     [Theory, MemberData(nameof(Rules))]
     public void Single_and_double_precision_take_the_same_path_but_for_rounding(string name)
     {
-        var doubles = Walk(Samples[name].Create<double>(One(20)), 40);
-        var optimizer = new Optimizer<float>(Samples[name].Create<float>(One(20)));
-        var singles = Start(20, 0).Select(value => (float)value).ToArray();
-        for (var step = 0; step < 40; step++)
-        {
-            optimizer.Step(singles, [.. Gradient(step, 0, [.. singles.Select(value => (double)value)]).Select(value => (float)value)]);
-        }
-
-        Assert.All(singles.Zip(doubles), pair => Assert.Equal(pair.Second, pair.First, 1e-4));
+        var doubles = RuleSamples.Walk(RuleSamples.All[name].Create<double>(20), 40);
+        Assert.All(RuleSamples.WalkSingle(RuleSamples.All[name].Create<float>(20), 40).Zip(doubles), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
     }
 
     [Theory, MemberData(nameof(Rules))]
     public void A_wrong_length_is_refused(string name)
     {
-        var optimizer = new Optimizer<float>(Samples[name].Create<float>(One(4)));
+        var optimizer = new Optimizer<float>(RuleSamples.All[name].Create<float>(4));
         var exception = Assert.Throws<ArgumentException>(() => optimizer.Step(new float[4], new float[3]));
         Assert.Contains("made for 4 parameters; given were 4 parameters and 3 gradients", exception.Message, StringComparison.Ordinal);
     }
@@ -151,7 +172,7 @@ public sealed class UpdateRuleContract
     [Theory, MemberData(nameof(Rules))]
     public void A_NaN_is_refused_or_stays_visible(string name)
     {
-        var optimizer = new Optimizer<float>(Samples[name].Create<float>([new("a", 0, 2), new("b", 2, 1)]));
+        var optimizer = new Optimizer<float>(RuleSamples.All[name].Create<float>([new("a", 0, 2), new("b", 2, 1)]));
         float[] w = [1, 2, 3];
         var refusal = Record.Exception(() => optimizer.Step(w, [0.5f, 0.5f, float.NaN]));
         if (refusal is null)
@@ -165,25 +186,72 @@ public sealed class UpdateRuleContract
         }
     }
 
-    private static ParameterGroup[] One(int dimension) => [new("all", 0, dimension)];
-
-    private static ParameterGroup[] Each(int dimension) => [.. Enumerable.Range(0, dimension).Select(index => new ParameterGroup($"x{index}", index, 1))];
-
-    private static double[] Walk(IUpdateRule<double> rule, int steps, int from = 0, int offset = 0, double[]? start = null)
+    // Some clip it, some do not look at sizes, in some it stays visible, some refuse it. What it may not do is reach what it has nothing to do with.
+    [Theory, MemberData(nameof(Rules))]
+    public void An_infinite_derivative_is_refused_or_stays_where_it_is(string name)
     {
-        var optimizer = new Optimizer<double>(rule);
-        var x = start?.ToArray() ?? Start(rule.Dimension, offset);
-        for (var step = from; step < from + steps; step++)
+        float[] Step(float last)
         {
-            optimizer.Step(x, Gradient(step, offset, x));
+            float[] w = [1, 2, 3];
+            new Optimizer<float>(RuleSamples.All[name].Create<float>([new("a", 0, 2), new("b", 2, 1)])).Step(w, [0.5f, 0.5f, last]);
+            return w;
         }
 
-        return x;
+        float[]? w = null;
+        var refusal = Record.Exception(() => w = Step(float.PositiveInfinity));
+        Assert.True(refusal is null or ArgumentException, refusal?.Message);
+        if (w is not null && !RuleSamples.IsOneForAll(RuleSamples.All[name]))
+        {
+            Assert.Equal(Step(0.5f)[..2], w[..2]);
+        }
     }
 
-    private static double[] Start(int dimension, int offset) => [.. Enumerable.Range(offset, dimension).Select(index => Math.Cos(index))];
+    [Theory, MemberData(nameof(Rules))]
+    public void A_step_allocates_nothing(string name)
+    {
+        foreach (var sample in new[] { RuleSamples.All[name], RuleSamples.AsBase(RuleSamples.All[name]), RuleSamples.AsUpdater(RuleSamples.All[name]) })
+        {
+            var (single, real) = (new Optimizer<float>(sample.Create<float>(100)), new Optimizer<double>(sample.Create<double>(100)));
+            var (w, g, x, h) = (new float[100], new float[100], new double[100], new double[100]);
+            g.AsSpan().Fill(0.25f);
+            h.AsSpan().Fill(0.25);
+            long allocated = 0;
+            for (var step = 0; step < 3; step++) // the first step may compile
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                single.Step(w, g);
+                real.Step(x, h);
+                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            }
 
-    // A bowl with noise that depends on the step and the coordinate only.
-    private static double[] Gradient(int step, int offset, double[] x) =>
-        [.. x.Select((value, index) => (2 * value) + RandomStream.FromSeed((ulong)((step * 1000) + offset + index)).NextNormal())];
+            Assert.Equal(0, allocated);
+        }
+    }
+
+    private static bool HasMemoriesWithin(UpdateRuleOptions sample) => sample switch
+    {
+        RuleWithMemoryOptions over => RuleSamples.HasMemories(over.Base),
+        MetaGradientDescentOptions meta => RuleSamples.HasMemories(meta.Memory.Updater),
+        _ => false,
+    };
+
+    private static void RequireBowl(UpdateRuleOptions sample, double share)
+    {
+        var optimizer = new Optimizer<double>(sample.Create<double>(3));
+        double[] x = [3, -2, 0.5];
+        var before = x.Sum(value => value * value);
+        for (var step = 0; step < 1500; step++)
+        {
+            optimizer.Step(x, [.. x.Select(value => 2 * value)]);
+        }
+
+        Assert.True(x.Sum(value => value * value) < share * before, $"ended at {string.Join(", ", x)}");
+    }
+
+    private static SafeTensorsFile ThroughBytes(Action<SafeTensorsBuilder> save)
+    {
+        var file = new SafeTensorsBuilder();
+        save(file);
+        return SafeTensorsFile.Parse(file.Build().ToBytes());
+    }
 }
