@@ -119,6 +119,42 @@ public sealed class RandomStream
         return (int)(product >> 32);
     }
 
+    /// <summary>One of several outcomes, each with a probability in proportion to its weight. Takes two words.</summary>
+    /// <param name="weights">At least one; none negative or NaN, at least one positive, their sum finite. They need not add up to 1.</param>
+    /// <returns>The index of the outcome; never one of weight 0.</returns>
+    /// <exception cref="ArgumentException">The weights are not as said.</exception>
+    public int NextCategorical(ReadOnlySpan<double> weights)
+    {
+        var (total, last) = (0.0, -1);
+        for (var outcome = 0; outcome < weights.Length; outcome++)
+        {
+            if (!(weights[outcome] >= 0))
+            {
+                throw new ArgumentException($"A weight is a number that is not negative; weight {outcome} is {weights[outcome]:R}.", nameof(weights));
+            }
+
+            total += weights[outcome];
+            last = weights[outcome] > 0 ? outcome : last;
+        }
+
+        if (last < 0 || !double.IsFinite(total))
+        {
+            throw new ArgumentException($"At least one weight must be positive, and their sum finite; the sum of these {weights.Length} is {total:R}.", nameof(weights));
+        }
+
+        var (at, passed) = (NextDouble() * total, 0.0);
+        for (var outcome = 0; outcome < last; outcome++)
+        {
+            passed += weights[outcome];
+            if (at < passed)
+            {
+                return outcome;
+            }
+        }
+
+        return last; // also where rounding left the sum a little short
+    }
+
     /// <summary>Puts the items into a uniformly random order (Fisher–Yates, from the end).</summary>
     public void Shuffle<T>(Span<T> items)
     {

@@ -44,6 +44,39 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
+    public void Outcomes_come_in_proportion_to_their_weights()
+    {
+        const int Draws = 40_000;
+        double[] weights = [0, 1, 0, 4, 3, 0];
+        var stream = RandomStream.FromSeed(5).Split("categorical");
+        var counts = new int[weights.Length];
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            counts[stream.NextCategorical(weights)]++;
+        }
+
+        Assert.Equal(2ul * Draws, stream.Position);
+        foreach (var (outcome, weight) in weights.Index())
+        {
+            var p = weight / weights.Sum();
+            Assert.InRange(counts[outcome] - (p * Draws), -5 * Math.Sqrt(Draws * p * (1 - p)), 5 * Math.Sqrt(Draws * p * (1 - p))); // five standard deviations; exactly 0 for weight 0
+        }
+    }
+
+    [Fact]
+    public void Weights_that_make_no_distribution_are_refused()
+    {
+        var stream = RandomStream.FromSeed(5);
+        Assert.Contains("weight 1 is -1", Assert.Throws<ArgumentException>(() => stream.NextCategorical([1, -1])).Message, StringComparison.Ordinal);
+        Assert.Contains("weight 0 is NaN", Assert.Throws<ArgumentException>(() => stream.NextCategorical([double.NaN])).Message, StringComparison.Ordinal);
+        Assert.Contains("the sum of these 2 is 0", Assert.Throws<ArgumentException>(() => stream.NextCategorical([0, 0])).Message, StringComparison.Ordinal);
+        Assert.Contains("the sum of these 0 is 0", Assert.Throws<ArgumentException>(() => stream.NextCategorical([])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => stream.NextCategorical([double.MaxValue, double.MaxValue]));
+        Assert.Equal(0ul, stream.Position);
+        Assert.Equal(1, stream.NextCategorical([0, 1e-300]));
+    }
+
+    [Fact]
     public void A_position_is_all_it_takes_to_resume()
     {
         var stream = RandomStream.FromSeed(3).Split("env");
