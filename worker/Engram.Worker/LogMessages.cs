@@ -20,6 +20,9 @@ internal static partial class LogMessages
     [LoggerMessage(5, LogLevel.Warning, "The listening connection broke ({Error}); connecting again. Announcements are missed meanwhile, the queue is polled.")]
     public static partial void ListenerBroken(this ILogger logger, string error);
 
+    [LoggerMessage(6, LogLevel.Warning, "{Warning}")]
+    public static partial void SlowProcessor(this ILogger logger, string warning);
+
     [LoggerMessage(10, LogLevel.Information, "Run {Run:N}: {Experiment}, {Condition}, seed {Seed}, attempt {Attempt}.")]
     public static partial void Begun(this ILogger logger, Guid run, string experiment, string condition, long seed, int attempt);
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Engram.Cli.Doctor;
 
@@ -16,14 +15,9 @@ internal static class Machine
         new("cores", Environment.ProcessorCount > 1 ? Health.Good : Health.Warning, $"{Environment.ProcessorCount}{(Environment.ProcessorCount > 1 ? "" : "; runs are executed one after another")}");
 
     /// <summary>The vector instructions the kernels use when they are there.</summary>
-    public static Finding Vectors()
-    {
-        (string Name, bool There)[] sets = [("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512", Avx512F.IsSupported)];
-        var there = sets.Where(s => s.There).Select(s => s.Name).ToList();
-        var missing = sets.Where(s => !s.There).Select(s => s.Name).ToList();
-        return new Finding("vectors", Avx2.IsSupported ? Health.Good : Health.Warning,
-            $"{(there.Count == 0 ? "no AVX2: everything works, slower" : string.Join(", ", there))}{(missing.Count == 0 || there.Count == 0 ? "" : $"; not {string.Join(", ", missing)}")}");
-    }
+    public static Finding Vectors() => Numerics.Kernels.Processor.Warning is { } warning
+        ? new("vectors", Health.Warning, warning)
+        : new("vectors", Health.Good, Numerics.Kernels.Processor.Summary);
 
     public static Finding Memory()
     {

@@ -1,4 +1,5 @@
 using Engram.Cli.Demo;
+using Engram.Numerics.Kernels;
 using Engram.Tracking.Storage.Processes;
 
 namespace Engram.Cli.Up;
@@ -33,6 +34,7 @@ internal static class UpCommand
 
     private static async Task RunAsync(Checkout checkout, Address address, string data, UpOptions options, Terminal terminal, CancellationToken stop)
     {
+        if (Processor.Warning is { } warning) terminal.Line($"  ! {warning}");
         terminal.Line($"  data      {data}");
         await using var database = await Database.OpenAsync(data, stop);
         terminal.Line($"  database  {database.Description}");

@@ -1,3 +1,4 @@
+using Engram.Numerics.Kernels;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
 using Engram.Tracking.Workers;
@@ -49,6 +50,7 @@ internal sealed class WorkerProcess(
         var name = $"{Environment.MachineName}:{Environment.ProcessId}";
         await register.EnterAsync(Id, name, MachineFacts.Version, settings.Concurrency, stopping);
         log.Entered(name, Id, settings.Concurrency);
+        if (Processor.Warning is { } warning) log.SlowProcessor(warning);
     }
 
     private async Task ClaimAsync(Task[] around, CancellationToken stopping)
