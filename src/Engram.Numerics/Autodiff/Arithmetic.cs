@@ -52,30 +52,30 @@ public static class Arithmetic
 
         /// <summary>a + b.</summary>
         /// <exception cref="ShapeException">The shapes do not meet.</exception>
-        public Tensor<T> Add(Tensor<T> b) => Elementwise.Combine<T, Sum<T>>(nameof(Add), a, b)
+        public Tensor<T> Add(Tensor<T> b) => Elementwise.Combine(nameof(Add), Binary.Add, a, b)
             .DependsOn(a, static (_, g) => g)
             .DependsOn(b, static (_, g) => g);
 
         /// <summary>a − b.</summary>
         /// <exception cref="ShapeException">The shapes do not meet.</exception>
-        public Tensor<T> Subtract(Tensor<T> b) => Elementwise.Combine<T, Difference<T>>(nameof(Subtract), a, b)
+        public Tensor<T> Subtract(Tensor<T> b) => Elementwise.Combine(nameof(Subtract), Binary.Subtract, a, b)
             .DependsOn(a, static (_, g) => g)
             .DependsOn(b, static (_, g) => g.Negate());
 
         /// <summary>a · b, number by number.</summary>
         /// <exception cref="ShapeException">The shapes do not meet.</exception>
-        public Tensor<T> Multiply(Tensor<T> b) => Elementwise.Combine<T, Product<T>>(nameof(Multiply), a, b)
+        public Tensor<T> Multiply(Tensor<T> b) => Elementwise.Combine(nameof(Multiply), Binary.Multiply, a, b)
             .DependsOn(a, static (y, g) => g.Multiply(y.Input(1)))
             .DependsOn(b, static (y, g) => g.Multiply(y.Input(0)));
 
         /// <summary>a / b, number by number; ±∞ and NaN where b is 0, as in IEEE 754.</summary>
         /// <exception cref="ShapeException">The shapes do not meet.</exception>
-        public Tensor<T> Divide(Tensor<T> b) => Elementwise.Combine<T, Quotient<T>>(nameof(Divide), a, b)
+        public Tensor<T> Divide(Tensor<T> b) => Elementwise.Combine(nameof(Divide), Binary.Divide, a, b)
             .DependsOn(a, static (y, g) => g.Divide(y.Input(1)))
             .DependsOn(b, static (y, g) => g.Multiply(y).Divide(y.Input(1)).Negate());
 
         /// <summary>−a.</summary>
-        public Tensor<T> Negate() => Elementwise.Map<T, Negation<T>>(nameof(Negate), a)
+        public Tensor<T> Negate() => Elementwise.Map(nameof(Negate), Unary.Negate, a)
             .DependsOn(a, static (_, g) => g.Negate());
 
         /// <summary>a · number, number by number.</summary>
@@ -86,16 +86,16 @@ public static class Arithmetic
             var tape = node.Tape;
             var numbers = tape.Dense(node);
             var result = tape.Result(nameof(Scale), node.Layout.Shape, out var target);
-            Pointwise.Combine<T, Product<T>>(numbers, 1, [number], 0, target, tape.Width);
+            tape.Kernels.Combine(Binary.Multiply, numbers, 1, [number], 0, target);
             return result.Keep(number).DependsOn(a, static (y, g) => g.Scale(y.Kept<T>()));
         }
 
         /// <summary>a².</summary>
-        public Tensor<T> Square() => Elementwise.Map<T, Square<T>>(nameof(Square), a)
+        public Tensor<T> Square() => Elementwise.Map(nameof(Square), Unary.Square, a)
             .DependsOn(a, static (y, g) => g.Multiply(y.Input(0)).Scale(T.CreateTruncating(2)));
 
         /// <summary>√a, correctly rounded; NaN below 0. At 0 the derivative is infinite.</summary>
-        public Tensor<T> SquareRoot() => Elementwise.Map<T, SquareRoot<T>>(nameof(SquareRoot), a)
+        public Tensor<T> SquareRoot() => Elementwise.Map(nameof(SquareRoot), Unary.SquareRoot, a)
             .DependsOn(a, static (y, g) => g.Divide(y).Scale(T.CreateTruncating(0.5)));
     }
 }

@@ -34,7 +34,7 @@ public static class Convolutions
         for (var n = 0; n < images; n++)
         {
             patches.Unfold(Of(image, n, images), unfolded);
-            Product(matrix, unfolded, Of(numbers, n, images), outputs, patches.Windows, patches.Seen, tape.Width);
+            Product(matrix, unfolded, Of(numbers, n, images), outputs, patches.Windows, patches.Seen, tape.Kernels);
         }
 
         return result.Keep(patches)
@@ -67,8 +67,8 @@ public static class Convolutions
         numbers.Clear();
         for (var n = 0; n < images; n++)
         {
-            Product(matrix, Of(gradient, n, images), unfolded, patches.Seen, patches.Windows, outputs, tape.Width, transposed: true);
-            patches.Fold(unfolded, Of(numbers, n, images), tape.Width);
+            Product(matrix, Of(gradient, n, images), unfolded, patches.Seen, patches.Windows, outputs, tape.Kernels, transposed: true);
+            patches.Fold(unfolded, Of(numbers, n, images), VectorWidths.Widest);
         }
 
         return result.Keep(patches)
@@ -106,8 +106,8 @@ public static class Convolutions
         {
             patches.Unfold(Of(image, n, images), unfolded);
             StridedCopy.ToDense(Layout.Dense(new Shape(patches.Seen, patches.Windows), 0).Swap(2, 3), unfolded, turned);
-            Product(Of(gradient, n, images), turned, one, outputs, patches.Seen, patches.Windows, tape.Width);
-            Pointwise.Combine<T, Sum<T>>(numbers, 1, one, 1, numbers, tape.Width);
+            Product(Of(gradient, n, images), turned, one, outputs, patches.Seen, patches.Windows, tape.Kernels);
+            tape.Kernels.Combine(Binary.Add, numbers, 1, one, 1, numbers);
         }
 
         return result.Keep(patches)
@@ -147,11 +147,11 @@ public static class Convolutions
     }
 
     private static void Product<T>(
-        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int columns, int inner, VectorWidth width, bool transposed = false)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new MatrixProduct<T>
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int columns, int inner, IKernels<T> kernels, bool transposed = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => kernels.Multiply(new MatrixProduct<T>
         {
             A = a, RowStride = transposed ? 1 : inner, InnerStride = transposed ? rows : 1, B = b, C = c, Rows = rows, Columns = columns, Inner = inner,
-        }.Compute(width);
+        });
 
     private static ReadOnlySpan<T> Of<T>(ReadOnlySpan<T> images, int n, int count) => images.Slice(n * (images.Length / count), images.Length / count);
 

@@ -54,10 +54,8 @@ public static class Coordinatewise
         }
 
         nextState = tape.Result(nameof(LstmScan), state.Shape, out var stateNumbers);
-        var stack = Stack(inputs, parameters, shape, state);
-        var room = tape.Scratch(stack.ForwardRoom);
         var outputs = tape.Result(nameof(LstmScan), new Shape(given[0], given[2]), out var numbers);
-        stack.Forward(numbers, stateNumbers, room);
+        tape.Kernels.RunStack(Stack(inputs, parameters, shape, state), numbers, stateNumbers);
         return outputs.Keep(shape)
             .DependsOn(parameters, static (y, g) => y.Tape.IsRecording ? Recorded(y, g) : Fused(y, g))
             .DependsOn(inputs)
@@ -68,7 +66,7 @@ public static class Coordinatewise
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
         {
             Shape = shape, Parameters = inputs.Tape.Dense(parameters.Node), Steps = inputs.Shape[0], Coordinates = inputs.Shape[2],
-            Inputs = inputs.Tape.Dense(inputs.Node), State = inputs.Tape.Dense(state.Node), Width = inputs.Tape.Width,
+            Inputs = inputs.Tape.Dense(inputs.Node), State = inputs.Tape.Dense(state.Node),
         };
 
     private static Tensor<T> Fused<T>(Tensor<T> outputs, Tensor<T> g)
@@ -76,9 +74,8 @@ public static class Coordinatewise
     {
         var tape = outputs.Tape;
         var stack = Stack(outputs.Input(1), outputs.Input(0), outputs.Kept<LstmStackShape>(), outputs.Input(2));
-        var room = tape.Scratch(stack.BackwardRoom);
         var result = tape.Result(nameof(LstmScan), outputs.Input(0).Shape, out var gradient);
-        stack.Backward(tape.Dense(g.Node), gradient, room);
+        tape.Kernels.RunStackBack(stack, tape.Dense(g.Node), gradient);
         return result;
     }
 

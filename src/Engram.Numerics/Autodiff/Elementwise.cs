@@ -9,40 +9,38 @@ namespace Engram.Numerics.Autodiff;
 internal static class Elementwise
 {
     /// <summary>f(x).</summary>
-    public static Tensor<T> Map<T, TFunction>(string operation, Tensor<T> x)
+    public static Tensor<T> Map<T>(string operation, Unary function, Tensor<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : IUnaryFunction<T>
     {
         var node = x.Node;
         var tape = node.Tape;
         var numbers = tape.Dense(node);
         var result = tape.Result(operation, node.Layout.Shape, out var target);
-        Pointwise.Map<T, TFunction>(numbers, target, tape.Width);
+        tape.Kernels.Map(function, numbers, target);
         return result;
     }
 
     /// <summary>f(a, b).</summary>
     /// <exception cref="ShapeException">The shapes do not meet.</exception>
-    public static Tensor<T> Combine<T, TFunction>(string operation, Tensor<T> a, Tensor<T> b)
+    public static Tensor<T> Combine<T>(string operation, Binary function, Tensor<T> a, Tensor<T> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : IBinaryFunction<T>
     {
         var (left, right) = (a.Node, b.Node);
         var tape = left.Tape;
         var shape = left.Layout.Shape;
         if (shape != right.Layout.Shape)
         {
-            return Meet<T, TFunction>(operation, left, right);
+            return Meet(operation, function, left, right);
         }
 
         var (aStep, bStep) = (Step(left), Step(right));
         if ((aStep | bStep) < 0)
         {
-            return Meet<T, TFunction>(operation, left, right);
+            return Meet(operation, function, left, right);
         }
 
         var result = tape.Result(operation, shape, out var target);
-        Pointwise.Combine<T, TFunction>(From(left), aStep, From(right), bStep, target, tape.Width);
+        tape.Kernels.Combine(function, From(left), aStep, From(right), bStep, target);
         return result;
     }
 
@@ -55,21 +53,19 @@ internal static class Elementwise
 
     // Two shapes, or numbers that lie in another way.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Tensor<T> Meet<T, TFunction>(string operation, Node<T> left, Node<T> right)
+    private static Tensor<T> Meet<T>(string operation, Binary function, Node<T> left, Node<T> right)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : IBinaryFunction<T>
     {
         var tape = left.Tape;
         var shape = Broadcasting.Common(operation, left.Layout.Shape, right.Layout.Shape);
         var result = tape.Result(operation, shape, out var target);
-        Broadcast<T, TFunction>(Operand<T>.Of(left, shape), Operand<T>.Of(right, shape), shape, target, tape.Width);
+        Broadcast(tape.Kernels, function, Operand<T>.Of(left, shape), Operand<T>.Of(right, shape), shape, target);
         return result;
     }
 
     // Neighbouring places along which both operands step evenly are one run; the places outside are loops.
-    private static void Broadcast<T, TFunction>(in Operand<T> a, in Operand<T> b, in Shape shape, Span<T> target, VectorWidth width)
+    private static void Broadcast<T>(IKernels<T> kernels, Binary function, in Operand<T> a, in Operand<T> b, in Shape shape, Span<T> target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : IBinaryFunction<T>
     {
         var (run, aStep, bStep, place) = (1, 0, 0, Shape.MaxRank - 1);
         for (; place >= 0; place--)
@@ -97,7 +93,7 @@ internal static class Elementwise
             {
                 for (var k = 0; k < e2; k++, to += run)
                 {
-                    Pointwise.Combine<T, TFunction>(a.At(i, j, k), aStep, b.At(i, j, k), bStep, target.Slice(to, run), width);
+                    kernels.Combine(function, a.At(i, j, k), aStep, b.At(i, j, k), bStep, target.Slice(to, run));
                 }
             }
         }

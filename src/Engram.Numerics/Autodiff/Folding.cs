@@ -55,9 +55,8 @@ internal static class Folding
     }
 
     /// <summary>Folds along every place in which the shape has 1 and the tensor more: innermost first, neighbouring places as one.</summary>
-    public static Tensor<T> To<T, TFunction>(string operation, Tensor<T> x, Shape shape)
+    public static Tensor<T> To<T>(string operation, Fold fold, Tensor<T> x, Shape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : IBinaryFunction<T>
     {
         Broadcasting.Require(operation, shape, x.Shape);
         var tape = x.Tape;
@@ -76,7 +75,7 @@ internal static class Folding
             {
                 left /= count;
                 var folded = left == target.Length ? target : tape.Scratch(left);
-                Reduction.Fold<T, TFunction>(numbers, folded, left / inner, count, inner, tape.Width);
+                tape.Kernels.Reduce(fold, numbers, folded, left / inner, count, inner);
                 numbers = folded;
             }
 

@@ -15,19 +15,19 @@ public static class Functions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>e^x, within 1 ulp.</summary>
-        public Tensor<T> Exp() => Apply<T, Exponential>(nameof(Exp), x)
+        public Tensor<T> Exp() => Elementwise.Map(nameof(Exp), Unary.Exp, x)
             .DependsOn(x, static (y, g) => g.Multiply(y));
 
         /// <summary>ln x, within 1 ulp; −∞ at 0 and NaN below.</summary>
-        public Tensor<T> Log() => Apply<T, NaturalLogarithm>(nameof(Log), x)
+        public Tensor<T> Log() => Elementwise.Map(nameof(Log), Unary.Log, x)
             .DependsOn(x, static (y, g) => g.Divide(y.Input(0)));
 
         /// <summary>sin x, x in rad, within 2 ulp. In double precision |x| ≤ 10⁹.</summary>
-        public Tensor<T> Sin() => Apply<T, Sine>(nameof(Sin), x)
+        public Tensor<T> Sin() => Elementwise.Map(nameof(Sin), Unary.Sin, x)
             .DependsOn(x, static (y, g) => g.Multiply(y.Input(0).Cos()));
 
         /// <summary>cos x, x in rad, within 2 ulp. In double precision |x| ≤ 10⁹.</summary>
-        public Tensor<T> Cos() => Apply<T, Cosine>(nameof(Cos), x)
+        public Tensor<T> Cos() => Elementwise.Map(nameof(Cos), Unary.Cos, x)
             .DependsOn(x, static (y, g) => g.Multiply(y.Input(0).Sin()).Negate());
 
         /// <summary>x^p for a constant p; NaN below 0 unless p is whole. Computed in double precision; not vectorised.</summary>
@@ -45,15 +45,5 @@ public static class Functions
                 ? result.DependsOn(x)
                 : result.Keep(p).DependsOn(x, static (y, g) => g.Multiply(y.Input(0).Pow(y.Kept<T>() - T.One)) * y.Kept<T>());
         }
-    }
-
-    internal static Tensor<T> Apply<T, TFunction>(string operation, Tensor<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TFunction : IElementaryFunction
-    {
-        var numbers = x.Tape.Dense(x.Node);
-        var result = x.Tape.Result(operation, x.Shape, out var target);
-        ElementaryMap.Apply<T, TFunction>(numbers, target, x.Tape.Width);
-        return result;
     }
 }

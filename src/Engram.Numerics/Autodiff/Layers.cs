@@ -31,10 +31,10 @@ public static class Layers
         var start = tape.Dense(bias.Node);
         var starts = Layout.Dense(Shape.FromPadded(Shape.MaxRank, matrix.Padded(0), matrix.Padded(1), 1, matrix.Padded(3)), 0).BroadcastTo(shape.WithPadded(2, 1));
         var sum = tape.Result(nameof(Linear), shape, out var numbers);
-        MatrixProducts.Compute(x.Node, weights.Node, shape, numbers, start, starts);
+        MatrixProducts.Compute(x.Node, x.Node.Layout, weights.Node, weights.Node.Layout, shape, numbers, start, starts);
         sum
-            .DependsOn(x, static (y, g) => g.MatMul(y.Input(1).Transpose()))
-            .DependsOn(weights, static (y, g) => y.Input(0).Transpose().MatMul(g))
+            .DependsOn(x, static (y, g) => MatrixProducts.Product(nameof(Linear), g, y.Input(1), new(false, true)))
+            .DependsOn(weights, static (y, g) => MatrixProducts.Product(nameof(Linear), y.Input(0), g, new(true, false)))
             .DependsOn(bias, static (y, g) => y.Input(2).Shape.Rank == 1 ? g : g.Sum(-2));
         return Activate(activation, numbers, sum);
     }
@@ -50,13 +50,13 @@ public static class Layers
         switch (activation)
         {
             case Activation.Relu:
-                Pointwise.Map<T, Rectified<T>>(numbers, numbers, sum.Tape.Width);
+                sum.Tape.Kernels.Map(Unary.Relu, numbers, numbers);
                 return Result(nameof(Activations.Relu), sum).DependsOn(sum, static (y, g) => y.ReluSlope(g));
             case Activation.Tanh:
-                ElementaryMap.Apply<T, HyperbolicTangent>(numbers, numbers, sum.Tape.Width);
+                sum.Tape.Kernels.Map(Unary.Tanh, numbers, numbers);
                 return Result(nameof(Activations.Tanh), sum).DependsOn(sum, static (y, g) => y.TanhSlope(g));
             case Activation.Sigmoid:
-                ElementaryMap.Apply<T, Logistic>(numbers, numbers, sum.Tape.Width);
+                sum.Tape.Kernels.Map(Unary.Sigmoid, numbers, numbers);
                 return Result(nameof(Activations.Sigmoid), sum).DependsOn(sum, static (y, g) => y.SigmoidSlope(g));
             default:
                 return sum;

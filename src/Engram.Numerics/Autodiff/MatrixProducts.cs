@@ -24,32 +24,53 @@ public static class MatrixProducts
                 + "Transpose one of them, or Reshape a vector to [1, n] or [n, 1].");
         }
 
-        var batch = Broadcasting.Common(nameof(MatMul), left.WithPadded(2, 1).WithPadded(3, 1), right.WithPadded(2, 1).WithPadded(3, 1));
-        var result = a.Tape.Result(nameof(MatMul), batch.WithPadded(2, left[-2]).WithPadded(3, right[-1]), out var numbers);
-        Compute(a.Node, b.Node, result.Shape, numbers, default, default);
-        return result
-            .DependsOn(a, static (y, g) => g.MatMul(y.Input(1).Transpose()))
-            .DependsOn(b, static (y, g) => y.Input(0).Transpose().MatMul(g));
+        return Product(nameof(MatMul), a, b, new Turns(false, false));
+    }
+
+    // A or B may be read turned, which spares a view: the derivatives of a product are products of what it was made of, some of them turned.
+    internal static Tensor<T> Product<T>(string operation, Tensor<T> a, Tensor<T> b, Turns turns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (one, other) = (a.Node, b.Node);
+        var left = turns.Left ? one.Layout.Turned : one.Layout;
+        var right = turns.Right ? other.Layout.Turned : other.Layout;
+        var batch = Broadcasting.Common(operation, left.Shape.WithPadded(3, 1), right.Shape.WithPadded(2, 1));
+        var result = one.Tape.Result(operation, batch, out var numbers);
+        Compute(one, left, other, right, batch, numbers, default, default);
+        return result.Keep(turns)
+            .DependsOn(a, static (y, g) => y.Kept<Turns>() switch
+            {
+                { Left: false, Right: var right } => Product(nameof(MatMul), g, y.Input(1), new Turns(false, !right)),
+                { Right: var right } => Product(nameof(MatMul), y.Input(1), g, new Turns(right, true)),
+            })
+            .DependsOn(b, static (y, g) => y.Kept<Turns>() switch
+            {
+                { Right: false, Left: var left } => Product(nameof(MatMul), y.Input(0), g, new Turns(!left, false)),
+                { Left: var left } => Product(nameof(MatMul), g, y.Input(0), new Turns(true, left)),
+            });
     }
 
     /// <summary>numbers = initial + A B, batch by batch; the initial rows lie as said, or are empty for zeros.</summary>
-    internal static void Compute<T>(Node<T> a, Node<T> b, in Shape shape, Span<T> numbers, ReadOnlySpan<T> initial, in Layout initials)
+    internal static void Compute<T>(
+        Node<T> a, in Layout aLayout, Node<T> b, in Layout bLayout, in Shape shape, Span<T> numbers, ReadOnlySpan<T> initial, in Layout initials)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tape = a.Tape;
-        var (rows, columns, inner) = (shape.Padded(2), shape.Padded(3), a.Layout.Shape.Padded(3));
-        var left = a.Layout.BroadcastTo(shape.WithPadded(3, inner));
-        var right = b.Layout.BroadcastTo(shape.WithPadded(2, inner));
+        var (rows, columns, inner) = (shape.Padded(2), shape.Padded(3), aLayout.Shape.Padded(3));
+        var left = aLayout.BroadcastTo(shape.WithPadded(3, inner));
+        var repeats = (bLayout.Stride2 == 0 && inner > 1) || (bLayout.Stride3 == 0 && columns > 1); // one number for many, which no stride says
+        var rightStorage = repeats ? tape.Dense(b, bLayout) : b.Storage;
+        var right = (repeats ? Layout.Dense(bLayout.Shape, 0) : bLayout).BroadcastTo(shape.WithPadded(2, inner));
         for (int i = 0, to = 0; i < shape.Padded(0); i++)
         {
             for (var j = 0; j < shape.Padded(1); j++, to += rows * columns)
             {
-                new MatrixProduct<T>
+                tape.Kernels.Multiply(new MatrixProduct<T>
                 {
                     A = a.Storage.AsSpan(left.Offset + (i * left.Stride0) + (j * left.Stride1)),
                     RowStride = left.Stride2,
                     InnerStride = left.Stride3,
-                    B = b.Storage.AsSpan(right.Offset + (i * right.Stride0) + (j * right.Stride1)),
+                    B = rightStorage[(right.Offset + (i * right.Stride0) + (j * right.Stride1))..],
                     RightInnerStride = right.Stride2,
                     RightColumnStride = right.Stride3,
                     Initial = initial.IsEmpty ? initial : initial.Slice((i * initials.Stride0) + (j * initials.Stride1), columns),
@@ -57,8 +78,11 @@ public static class MatrixProducts
                     Rows = rows,
                     Columns = columns,
                     Inner = inner,
-                }.Compute(tape.Width);
+                });
             }
         }
     }
+
+    /// <summary>Which of the two matrices are read with rows and columns exchanged.</summary>
+    internal readonly record struct Turns(bool Left, bool Right);
 }

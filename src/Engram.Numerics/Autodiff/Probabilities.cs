@@ -47,10 +47,10 @@ public static class Probabilities
             }
 
             var errors = tape.Scratch(shape.Count);
-            Pointwise.Combine<T, Difference<T>>(tape.Dense(x.Node), 1, tape.Dense(target.Node), 1, errors, tape.Width);
-            Pointwise.Map<T, Square<T>>(errors, errors, tape.Width);
+            tape.Kernels.Combine(Binary.Subtract, tape.Dense(x.Node), 1, tape.Dense(target.Node), 1, errors);
+            tape.Kernels.Map(Unary.Square, errors, errors);
             var result = tape.Result(nameof(MeanSquaredError), Shape.Scalar, out var mean);
-            Reduction.Fold<T, Sum<T>>(errors, mean, 1, errors.Length, 1, tape.Width);
+            tape.Kernels.Reduce(Fold.Sum, errors, mean, 1, errors.Length, 1);
             mean[0] *= T.One / T.CreateChecked(errors.Length);
             return result
                 .DependsOn(x, static (y, g) => y.Input(0).Subtract(y.Input(1)).Multiply(g.Scale(TwoOver(y.Input(0).Shape.Count))))
@@ -82,18 +82,18 @@ public static class Probabilities
         for (var from = 0; from < numbers.Length; from += columns)
         {
             var row = target.Slice(from, columns);
-            Reduction.Fold<T, Larger<T>>(numbers.Slice(from, columns), one, 1, columns, 1, tape.Width);
-            Pointwise.Combine<T, Difference<T>>(numbers.Slice(from, columns), 1, one, 0, row, tape.Width);
-            ElementaryMap.Apply<T, Exponential>(row, powers, tape.Width);
-            Reduction.Fold<T, Sum<T>>(powers, one, 1, columns, 1, tape.Width);
+            tape.Kernels.Reduce(Fold.Largest, numbers.Slice(from, columns), one, 1, columns, 1);
+            tape.Kernels.Combine(Binary.Subtract, numbers.Slice(from, columns), 1, one, 0, row);
+            tape.Kernels.Map(Unary.Exp, row, powers);
+            tape.Kernels.Reduce(Fold.Sum, powers, one, 1, columns, 1);
             if (logarithm)
             {
-                ElementaryMap.Apply<T, NaturalLogarithm>(one, one, tape.Width);
-                Pointwise.Combine<T, Difference<T>>(row, 1, one, 0, row, tape.Width);
+                tape.Kernels.Map(Unary.Log, one, one);
+                tape.Kernels.Combine(Binary.Subtract, row, 1, one, 0, row);
             }
             else
             {
-                Pointwise.Combine<T, Quotient<T>>(powers, 1, one, 0, row, tape.Width);
+                tape.Kernels.Combine(Binary.Divide, powers, 1, one, 0, row);
             }
         }
 

@@ -48,14 +48,14 @@ public static class Recurrent
         var gates = Gated(x, state.Hidden, inputWeights, hiddenWeights, bias);
         var before = tape.Dense(state.Cell.Node);
         var after = tape.Result(nameof(LstmCell), cell, out var nextCell);
-        new LstmRows<T> { Rows = cell[0], Units = units, Activations = gates.Node.Numbers, Cell = before, NextCell = nextCell }.Advance(tape.Width);
+        tape.Kernels.RunLstm(LstmPart.Advance, new LstmRows<T> { Rows = cell[0], Units = units, Activations = gates.Node.Numbers, Cell = before, NextCell = nextCell });
         after
             .DependsOn(gates, static (y, g) => y.Tape.IsRecording ? CellToGates(y, g) : default)
             .DependsOn(state.Cell, static (y, g) => y.Tape.IsRecording ? g.Multiply(Gate(y.Input(0), 1)) : ToCell(y, g))
             .DependsOn(gates.Input(0), static (y, g) => y.Tape.IsRecording ? default : ToSums(y, g));
         var output = tape.Result(nameof(LstmCell), hidden, out var nextHidden);
-        ElementaryMap.Apply<T, HyperbolicTangent>(nextCell, nextHidden, tape.Width);
-        new LstmRows<T> { Rows = cell[0], Units = units, Activations = gates.Node.Numbers, Hidden = nextHidden }.Open(tape.Width);
+        tape.Kernels.Map(Unary.Tanh, nextCell, nextHidden);
+        tape.Kernels.RunLstm(LstmPart.Open, new LstmRows<T> { Rows = cell[0], Units = units, Activations = gates.Node.Numbers, Hidden = nextHidden });
         output
             .DependsOn(gates, static (y, g) => y.Tape.IsRecording ? HiddenToGates(y, g) : default) // counted by ToSums
             .DependsOn(after, static (y, g) => y.Tape.IsRecording ? y.Input(1).Tanh().TanhSlope(g.Multiply(Gate(y.Input(0), 3))) : HiddenToCell(y, g));
@@ -85,18 +85,18 @@ public static class Recurrent
                 right.Slice((part.From + row) * units, units).CopyTo(seen[((row * all) + inputs)..]);
             }
 
-            new MatrixProduct<T>
+            tape.Kernels.Multiply(new MatrixProduct<T>
             {
                 A = seen, RowStride = all, InnerStride = 1, B = weights, Initial = start, C = part.Of(numbers, Gates), Rows = part.Rows, Columns = Gates * units, Inner = all,
-            }.Compute(tape.Width);
-            LstmRows<T>.Activate(part.Of(numbers, Gates), part.Rows, units, tape.Width);
+            });
+            tape.Kernels.ActivateGates(part.Of(numbers, Gates), part.Rows, units);
         }
 
         sums
-            .DependsOn(x, static (y, g) => g.MatMul(y.Input(2).Transpose()))
-            .DependsOn(hidden, static (y, g) => g.MatMul(y.Input(3).Transpose()))
-            .DependsOn(inputWeights, static (y, g) => y.Input(0).Transpose().MatMul(g))
-            .DependsOn(hiddenWeights, static (y, g) => y.Input(1).Transpose().MatMul(g))
+            .DependsOn(x, static (y, g) => MatrixProducts.Product(nameof(LstmCell), g, y.Input(2), new(false, true)))
+            .DependsOn(hidden, static (y, g) => MatrixProducts.Product(nameof(LstmCell), g, y.Input(3), new(false, true)))
+            .DependsOn(inputWeights, static (y, g) => MatrixProducts.Product(nameof(LstmCell), y.Input(0), g, new(true, false)))
+            .DependsOn(hiddenWeights, static (y, g) => MatrixProducts.Product(nameof(LstmCell), y.Input(1), g, new(true, false)))
             .DependsOn(bias, static (_, g) => g);
         return tape.View(nameof(LstmCell), sums.Node, sums.Node.Layout)
             .DependsOn(sums, static (y, g) => Joining.Concat(
@@ -140,8 +140,8 @@ public static class Recurrent
                 Rows = part.Rows, Units = units, Activations = part.Of(cell.Input(0).Node.Numbers, Gates), Cell = part.Of(before), Hidden = tangent,
                 HiddenGradient = part.Of(hiddenGradient), CellGradient = part.Of(cellGradient), GateGradient = part.Of(gateGradient, Gates),
             };
-            ElementaryMap.Apply<T, HyperbolicTangent>(part.Of(cell.Node.Numbers), tangent[..(part.Rows * units)], tape.Width);
-            rows.Gate(tape.Width);
+            tape.Kernels.Map(Unary.Tanh, part.Of(cell.Node.Numbers), tangent[..(part.Rows * units)]);
+            tape.Kernels.RunLstm(LstmPart.ToGates, rows);
         }
 
         return result;
@@ -151,11 +151,11 @@ public static class Recurrent
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var result = cell.Tape.Result(nameof(LstmCell), cell.Shape, out var next);
-        new LstmRows<T>
+        cell.Tape.Kernels.RunLstm(LstmPart.Forget, new LstmRows<T>
         {
             Rows = cell.Shape.Padded(2), Units = cell.Shape.Padded(3), Activations = cell.Input(0).Node.Numbers,
             CellGradient = cell.Tape.Dense(g.Node), NextCellGradient = next,
-        }.Forget(cell.Tape.Width);
+        });
         return result;
     }
 
@@ -174,8 +174,8 @@ public static class Recurrent
                 Rows = part.Rows, Units = units, Activations = part.Of(hidden.Input(0).Node.Numbers, Gates), Hidden = tangent,
                 HiddenGradient = part.Of(gradient), CellGradient = part.Of(next), NextCellGradient = part.Of(next),
             };
-            ElementaryMap.Apply<T, HyperbolicTangent>(part.Of(hidden.Input(1).Node.Numbers), tangent[..(part.Rows * units)], tape.Width);
-            rows.AddHiddenToCell(tape.Width);
+            tape.Kernels.Map(Unary.Tanh, part.Of(hidden.Input(1).Node.Numbers), tangent[..(part.Rows * units)]);
+            tape.Kernels.RunLstm(LstmPart.AddHiddenToCell, rows);
         }
 
         return result;

@@ -34,14 +34,20 @@ public sealed class Tape<T>
     private int _handleCount;
 
     /// <summary>An empty tape.</summary>
+    /// <param name="kernels">What it computes with; <see cref="ManagedKernels{T}"/> unless said.</param>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public Tape()
+    public Tape(IKernels<T>? kernels = null)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
         {
             throw new NotSupportedException($"Tensors are made of float or double, not {typeof(T).Name}.");
         }
+
+        Kernels = kernels ?? ManagedKernels<T>.Widest;
     }
+
+    /// <summary>What it computes with.</summary>
+    public IKernels<T> Kernels { get; }
 
     /// <summary>Whether every result is searched for NaN, and the first that is found named with its operation (<see cref="NaNFoundException"/>).
     /// Costs a pass over each result; off by default.</summary>
@@ -74,9 +80,6 @@ public sealed class Tape<T>
 
     /// <summary>How much of it the passes under way take.</summary>
     internal int PathLength { get; set; }
-
-    /// <summary>How many numbers are computed side by side: a matter of speed only. Tests choose it.</summary>
-    internal VectorWidth Width { get; set; } = VectorWidths.Widest;
 
     /// <summary>A tensor that gradients are taken by. The numbers are copied.</summary>
     /// <param name="numbers">Row by row, as many as the shape has.</param>
@@ -170,15 +173,13 @@ public sealed class Tape<T>
     }
 
     /// <summary>The numbers of a node row by row: its own where they lie so, else a copy.</summary>
-    internal ReadOnlySpan<T> Dense(Node<T> node)
-    {
-        if (node.IsDense)
-        {
-            return node.Numbers;
-        }
+    internal ReadOnlySpan<T> Dense(Node<T> node) => node.IsDense ? node.Numbers : Dense(node, node.Layout);
 
-        var copy = Scratch(node.Layout.Shape.Count);
-        StridedCopy.ToDense(node, copy);
+    /// <summary>The numbers of a node as a layout shows them, copied.</summary>
+    internal ReadOnlySpan<T> Dense(Node<T> node, in Layout layout)
+    {
+        var copy = Scratch(layout.Shape.Count);
+        StridedCopy.ToDense(layout, node.Storage, copy);
         return copy;
     }
 

@@ -2,38 +2,26 @@ using System.Numerics;
 
 namespace Engram.Numerics.Kernels;
 
-/// <summary>A stack of LSTM layers run over time for many coordinates that share its parameters, forwards and backwards.</summary>
+/// <summary>Runs an <see cref="LstmStack{T}"/> forwards and backwards, a block of coordinates at a time.</summary>
 /// <remarks>
 /// Coordinates lie in lanes: everything is [features, coordinates of a block]. Blocks are small, so that what a block records of all its steps stays in
 /// the second-level cache, and the backward pass computes the steps of a block anew rather than fetch them from memory.
 /// Specified to the bit: each output is made of chains (bias, then inputs, then hidden state) that no block or width can change; a weight's gradient is
 /// one chain over the steps and, inside a step, the coordinates of a block, and blocks are added in their order.
-/// Cost: 2 · (4 units) · (1 + inputs + units) floating point operations for each layer, coordinate and step; backwards three times that and a forward
-/// pass.
 /// </remarks>
-/// <typeparam name="T">float or double.</typeparam>
-internal readonly ref struct LstmStack<T>
+internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kernels)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int ForwardBlock = 64;  // the gates of a step stay in the first-level cache
     private const int BackwardBlock = 32; // twenty steps of two layers of twenty units take 0.8 MB
 
-    public required LstmStackShape Shape { get; init; }
+    private readonly LstmStack<T> _stack = stack;
 
-    /// <summary>See <see cref="LstmStackShape"/>.</summary>
-    public required ReadOnlySpan<T> Parameters { get; init; }
+    private LstmStackShape Shape => _stack.Shape;
 
-    public required int Steps { get; init; }
+    private int Coordinates => _stack.Coordinates;
 
-    public required int Coordinates { get; init; }
-
-    /// <summary>[steps, inputs, coordinates].</summary>
-    public required ReadOnlySpan<T> Inputs { get; init; }
-
-    /// <summary>Before the first step: h, c of the first layer, then of the next, [2 layers, units, coordinates].</summary>
-    public required ReadOnlySpan<T> State { get; init; }
-
-    public required VectorWidth Width { get; init; }
+    private int Steps => _stack.Steps;
 
     private int Layers => Shape.Layers;
 
@@ -52,7 +40,7 @@ internal readonly ref struct LstmStack<T>
 
     private int RecordRows => Steps * (SeenRows + (Layers * (Gates + (2 * Units))) + 1);
 
-    /// <summary>All steps.</summary>
+    /// <summary>See <see cref="IKernels{T}.RunStack"/>.</summary>
     /// <param name="outputs">Receives what is read off, [steps, coordinates].</param>
     /// <param name="nextState">Receives the state after the last step.</param>
     /// <param name="room">At least <see cref="ForwardRoom"/>.</param>
@@ -75,20 +63,20 @@ internal readonly ref struct LstmStack<T>
                     var cell = cells.Slice(layer * Units * n, Units * n);
                     SumGates(seen, layer, gates, n);
                     var rows = new LstmRows<T> { Rows = 1, Units = Units * n, Activations = gates, Cell = cell, NextCell = cell, Hidden = own };
-                    rows.Advance(Width);
-                    ElementaryMap.Apply<T, HyperbolicTangent>(cell, own, Width);
-                    rows.Open(Width);
+                    kernels.RunLstm(LstmPart.Advance, rows);
+                    kernels.Map(Unary.Tanh, cell, own);
+                    kernels.RunLstm(LstmPart.Open, rows);
                     own.CopyTo(Above(seen, layer, n));
                 }
 
-                Multiply(Parameters[Shape.Start(Layers)..], 0, 1, seen[(SeenAt(Layers) * n)..], outputs.Slice((step * Coordinates) + from, n), 1, n, 1 + Units);
+                Multiply(_stack.Parameters[Shape.Start(Layers)..], 0, 1, seen[(SeenAt(Layers) * n)..], outputs.Slice((step * Coordinates) + from, n), 1, n, 1 + Units);
             }
 
             End(seen, cells, nextState, from, n);
         }
     }
 
-    /// <summary>The gradient by the parameters.</summary>
+    /// <summary>See <see cref="IKernels{T}.RunStackBack"/>.</summary>
     /// <param name="outputGradients">∂L/∂outputs, [steps, coordinates].</param>
     /// <param name="gradient">Receives ∂L/∂parameters.</param>
     /// <param name="room">At least <see cref="BackwardRoom"/>.</param>
@@ -124,10 +112,10 @@ internal readonly ref struct LstmStack<T>
                 cell.CopyTo(record.Cell(layer, step));
                 SumGates(seen, layer, gates, n);
                 var rows = new LstmRows<T> { Rows = 1, Units = Units * n, Activations = gates, Cell = cell, NextCell = cell, Hidden = own };
-                rows.Advance(Width);
-                ElementaryMap.Apply<T, HyperbolicTangent>(cell, own, Width);
+                kernels.RunLstm(LstmPart.Advance, rows);
+                kernels.Map(Unary.Tanh, cell, own);
                 own.CopyTo(record.Tangent(layer, step));
-                rows.Open(Width);
+                kernels.RunLstm(LstmPart.Open, rows);
                 own.CopyTo(Above(seen, layer, n));
             }
 
@@ -148,8 +136,8 @@ internal readonly ref struct LstmStack<T>
         for (var step = Steps - 1; step >= 0; step--)
         {
             var top = hidden[((Layers - 1) * Units * n)..];
-            Multiply(Parameters[(Shape.Start(Layers) + 1)..], 1, 1, record.OutputGradient(step), below[..(Units * n)], Units, n, 1);
-            Pointwise.Combine<T, Sum<T>>(top, 1, below, 1, top, Width);
+            Multiply(_stack.Parameters[(Shape.Start(Layers) + 1)..], 1, 1, record.OutputGradient(step), below[..(Units * n)], Units, n, 1);
+            kernels.Combine(Binary.Add, top, 1, below, 1, top);
             for (var layer = Layers - 1; layer >= 0; layer--)
             {
                 var own = hidden.Slice(layer * Units * n, Units * n);
@@ -159,19 +147,19 @@ internal readonly ref struct LstmStack<T>
                     Rows = 1, Units = Units * n, Activations = record.Gates(layer, step), Cell = record.Cell(layer, step), Hidden = record.Tangent(layer, step),
                     HiddenGradient = own, CellGradient = mine, NextCellGradient = mine, GateGradient = gateGradient,
                 };
-                rows.AddHiddenToCell(Width);
-                rows.Gate(Width);
-                rows.Forget(Width);
+                kernels.RunLstm(LstmPart.AddHiddenToCell, rows);
+                kernels.RunLstm(LstmPart.ToGates, rows);
+                kernels.RunLstm(LstmPart.Forget, rows);
                 Transposition.Turn(gateGradient, record.Gates(layer, step), Gates, n, n);
 
                 // The rows of the weights for the bias and for inputs from outside need no gradient.
                 var (first, count) = layer == 0 ? (1 + Shape.Inputs, Units) : (1, 2 * Units);
-                Multiply(Parameters[(Shape.Start(layer) + (first * Gates))..], Gates, 1, gateGradient, below[..(count * n)], count, n, Gates);
+                Multiply(_stack.Parameters[(Shape.Start(layer) + (first * Gates))..], Gates, 1, gateGradient, below[..(count * n)], count, n, Gates);
                 below.Slice((count - Units) * n, Units * n).CopyTo(own);
                 if (layer > 0)
                 {
                     var under = hidden.Slice((layer - 1) * Units * n, Units * n);
-                    Pointwise.Combine<T, Sum<T>>(under, 1, below[..(Units * n)], 1, under, Width);
+                    kernels.Combine(Binary.Add, under, 1, below[..(Units * n)], 1, under);
                 }
             }
         }
@@ -193,7 +181,7 @@ internal readonly ref struct LstmStack<T>
                 Multiply(record.OutputGradient(), 0, 1, record.Seen(layer), block, 1, seen, Steps * n); // as a row, which fills lanes
             }
 
-            Pointwise.Combine<T, Sum<T>>(mine, 1, block, 1, mine, Width);
+            kernels.Combine(Binary.Add, mine, 1, block, 1, mine);
         }
     }
 
@@ -207,8 +195,8 @@ internal readonly ref struct LstmStack<T>
         for (var row = 0; row < Layers * Units; row++)
         {
             var (layer, unit) = (row / Units, row % Units);
-            State.Slice(((((2 * layer) * Units) + unit) * Coordinates) + from, n).CopyTo(Own(seen, layer, n)[(unit * n)..]);
-            State.Slice((((((2 * layer) + 1) * Units) + unit) * Coordinates) + from, n).CopyTo(cells[(row * n)..]);
+            _stack.State.Slice(((((2 * layer) * Units) + unit) * Coordinates) + from, n).CopyTo(Own(seen, layer, n)[(unit * n)..]);
+            _stack.State.Slice((((((2 * layer) + 1) * Units) + unit) * Coordinates) + from, n).CopyTo(cells[(row * n)..]);
         }
     }
 
@@ -226,14 +214,14 @@ internal readonly ref struct LstmStack<T>
     {
         for (var input = 0; input < Shape.Inputs; input++)
         {
-            Inputs.Slice((((step * Shape.Inputs) + input) * Coordinates) + from, n).CopyTo(seen[((1 + input) * n)..]);
+            _stack.Inputs.Slice((((step * Shape.Inputs) + input) * Coordinates) + from, n).CopyTo(seen[((1 + input) * n)..]);
         }
     }
 
     private void SumGates(Span<T> seen, int layer, Span<T> gates, int n)
     {
-        Multiply(Parameters[Shape.Start(layer)..], 1, Gates, SeenBy(seen, layer, n), gates, Gates, n, Shape.Seen(layer));
-        LstmRows<T>.Activate(gates, 1, Units * n, Width);
+        Multiply(_stack.Parameters[Shape.Start(layer)..], 1, Gates, SeenBy(seen, layer, n), gates, Gates, n, Shape.Seen(layer));
+        kernels.ActivateGates(gates, 1, Units * n);
     }
 
     private int SeenAt(int layer)
@@ -256,10 +244,10 @@ internal readonly ref struct LstmStack<T>
     private Span<T> Above(Span<T> seen, int layer, int n) => seen.Slice((SeenAt(layer + 1) + 1) * n, Units * n);
 
     private void Multiply(ReadOnlySpan<T> a, int rowStride, int innerStride, ReadOnlySpan<T> b, Span<T> c, int rows, int columns, int inner) =>
-        new MatrixProduct<T>
+        kernels.Multiply(new MatrixProduct<T>
         {
             A = a, RowStride = rowStride, InnerStride = innerStride, B = b[..(inner * columns)], C = c, Rows = rows, Columns = columns, Inner = inner,
-        }.Compute(Width);
+        });
 
     private static Span<T> Take(ref Span<T> free, int count)
     {

@@ -11,13 +11,15 @@ namespace Engram.Numerics.Kernels;
 /// every width. Nothing is allocated.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
-internal readonly ref struct LstmRows<T>
+public readonly ref struct LstmRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Gates = LstmStackShape.Gates;
 
+    /// <summary>Samples.</summary>
     public required int Rows { get; init; }
 
+    /// <summary>Units of the layer.</summary>
     public required int Units { get; init; }
 
     /// <summary>i, f, g and o after their activation, [rows, 4 units].</summary>
@@ -29,7 +31,7 @@ internal readonly ref struct LstmRows<T>
     /// <summary>Receives the cell after the step, c'; may be where c is.</summary>
     public Span<T> NextCell { get; init; }
 
-    /// <summary>tanh c', and from <see cref="Open"/> on h' = o tanh c'.</summary>
+    /// <summary>tanh c', and from <see cref="LstmPart.Open"/> on h' = o tanh c'.</summary>
     public Span<T> Hidden { get; init; }
 
     /// <summary>∂L/∂h'.</summary>
@@ -38,34 +40,43 @@ internal readonly ref struct LstmRows<T>
     /// <summary>∂L/∂c'.</summary>
     public ReadOnlySpan<T> CellGradient { get; init; }
 
-    /// <summary>Receives what <see cref="AddHiddenToCell"/> and <see cref="Forget"/> make of ∂L/∂c'; may be where that is.</summary>
+    /// <summary>Receives what <see cref="LstmPart.AddHiddenToCell"/> and <see cref="LstmPart.Forget"/> make of ∂L/∂c'; may be where that is.</summary>
     public Span<T> NextCellGradient { get; init; }
 
     /// <summary>Receives ∂L/∂z for the gates before their activation, [rows, 4 units].</summary>
     public Span<T> GateGradient { get; init; }
 
     /// <summary>In place: σ of the input, forget and output gates, tanh of the candidate.</summary>
-    public static void Activate(Span<T> gates, int rows, int units, VectorWidth width)
+    internal static void Activate(Span<T> gates, int rows, int units, VectorWidth width)
     {
         ColumnMap.Apply<T, Logistic>(gates, rows, Gates * units, 0, 2 * units, width);
         ColumnMap.Apply<T, HyperbolicTangent>(gates, rows, Gates * units, 2 * units, units, width);
         ColumnMap.Apply<T, Logistic>(gates, rows, Gates * units, 3 * units, units, width);
     }
 
-    /// <summary>c' = f c + i g.</summary>
-    public void Advance(VectorWidth width) => Run<Advanced>(width);
-
-    /// <summary>h' = o tanh c'.</summary>
-    public void Open(VectorWidth width) => Run<Opened>(width);
-
-    /// <summary>∂L/∂c' with what ∂L/∂h' adds to it: o (1 − tanh² c') ∂L/∂h'.</summary>
-    public void AddHiddenToCell(VectorWidth width) => Run<HiddenToCell>(width);
-
-    /// <summary>∂L/∂z of all gates from ∂L/∂c', in which the part of ∂L/∂h' is counted already, and ∂L/∂h'.</summary>
-    public void Gate(VectorWidth width) => Run<ToGates>(width);
-
-    /// <summary>∂L/∂c = f ∂L/∂c', of what comes before.</summary>
-    public void Forget(VectorWidth width) => Run<ToCell>(width);
+    internal void Run(LstmPart part, VectorWidth width)
+    {
+        switch (part)
+        {
+            case LstmPart.Advance:
+                Run<Advanced>(width);
+                break;
+            case LstmPart.Open:
+                Run<Opened>(width);
+                break;
+            case LstmPart.AddHiddenToCell:
+                Run<HiddenToCell>(width);
+                break;
+            case LstmPart.ToGates:
+                Run<ToGates>(width);
+                break;
+            case LstmPart.Forget:
+                Run<ToCell>(width);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(part), part, null);
+        }
+    }
 
     private interface IStep
     {

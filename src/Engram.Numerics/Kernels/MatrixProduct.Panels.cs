@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Engram.Numerics.Kernels;
 
 /// <content>What is copied of B before it is multiplied, so that the tiles read neighbouring numbers that are near.</content>
-internal readonly ref partial struct MatrixProduct<T>
+public readonly ref partial struct MatrixProduct<T>
 {
     // Half the first-level cache: 256 rows of a strip of two wide vectors, or a small matrix as a whole.
     private const int PanelBytes = 32 * 1024;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Engram.Numerics.Kernels;
 
 /// <content>How the result is cut.</content>
-internal readonly ref partial struct MatrixProduct<T>
+public readonly ref partial struct MatrixProduct<T>
 {
     private const int FewRows = 2;
 

@@ -11,12 +11,13 @@ namespace Engram.Numerics.Kernels;
 /// to C and taken up again from there. O(M N K); allocates nothing.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
-internal readonly ref partial struct MatrixProduct<T>
+public readonly ref partial struct MatrixProduct<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int _rightInnerStride;
     private readonly int _rightColumnStride;
 
+    /// <summary>The left matrix, from its first number on.</summary>
     public required ReadOnlySpan<T> A { get; init; }
 
     /// <summary>Distance in A from one row to the next.</summary>
@@ -48,10 +49,13 @@ internal readonly ref partial struct MatrixProduct<T>
     /// <summary>[Rows, Columns]; overwritten; must not overlap the inputs.</summary>
     public required Span<T> C { get; init; }
 
+    /// <summary>M.</summary>
     public required int Rows { get; init; }
 
+    /// <summary>N.</summary>
     public required int Columns { get; init; }
 
+    /// <summary>K.</summary>
     public required int Inner { get; init; }
 
     /// <summary>Whether negative results become 0. NaN stays NaN.</summary>
@@ -63,7 +67,7 @@ internal readonly ref partial struct MatrixProduct<T>
     /// <summary>Fills <see cref="C"/>.</summary>
     /// <param name="widest">No wider vectors are used.</param>
     /// <exception cref="ArgumentException">A span is shorter than the extents say.</exception>
-    public void Compute(VectorWidth widest)
+    internal void Compute(VectorWidth widest)
     {
         RequireRoom();
         switch (widest)

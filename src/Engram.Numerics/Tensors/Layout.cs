@@ -54,6 +54,10 @@ internal readonly record struct Layout(Shape Shape, int Offset, int Stride0, int
             Shape.FromPadded(Shape.Rank, Extent(0), Extent(1), Extent(2), Extent(3)), Offset, StrideOf(0), StrideOf(1), StrideOf(2), StrideOf(3));
     }
 
+    /// <summary>With the last two places exchanged: each matrix turned.</summary>
+    public Layout Turned => new(
+        Shape.FromPadded(Shape.Rank, Shape.Padded(0), Shape.Padded(1), Shape.Padded(3), Shape.Padded(2)), Offset, Stride0, Stride1, Stride3, Stride2);
+
     /// <summary>Only <paramref name="length"/> numbers of one place, from <paramref name="start"/> on.</summary>
     public Layout Slice(int place, int start, int length) =>
         this with { Shape = Shape.WithPadded(place, length), Offset = Offset + (start * Stride(place)) };

@@ -45,7 +45,7 @@ public sealed class CoordinatewiseTests
     {
         float[] At(VectorWidth width)
         {
-            var tape = new Tape<float> { Width = width };
+            var tape = new Tape<float>(new ManagedKernels<float>(width));
             var (inputs, parameters, state) = Given(tape);
             var scan = inputs.LstmScan(parameters, Shape, state, out var next);
             var cells = Coordinatewise.StepByStep(inputs.Slice(0, 0, 2), parameters, Shape, state);

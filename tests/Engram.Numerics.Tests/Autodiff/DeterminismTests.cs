@@ -15,7 +15,7 @@ public sealed class DeterminismTests
     [Theory, MemberData(nameof(Widths))]
     public void A_gradient_through_a_gradient_step_has_pinned_bits(string width)
     {
-        var tape = new Tape<float> { Width = Enum.Parse<VectorWidth>(width) };
+        var tape = new Tape<float>(new ManagedKernels<float>(Enum.Parse<VectorWidth>(width)));
         var stream = RandomStream.FromSeed(11);
         Shape[] shapes = [new(2, 13), new(13), new(13, 37), new(37), new(37, 1), new(1)];
         var weights = shapes.Select((shape, index) => Normal(stream.Split($"w {index}"), shape.Count)).ToArray();
@@ -40,7 +40,7 @@ public sealed class DeterminismTests
     [Theory, MemberData(nameof(Widths))]
     public void An_image_classifier_has_pinned_bits(string width)
     {
-        var tape = new Tape<float> { Width = Enum.Parse<VectorWidth>(width) };
+        var tape = new Tape<float>(new ManagedKernels<float>(Enum.Parse<VectorWidth>(width)));
         var stream = RandomStream.FromSeed(12);
         var x = tape.Variable(Normal(stream.Split("x"), 3 * 2 * 11 * 9), new Shape(3, 2, 11, 9));
         var w = tape.Variable(Normal(stream.Split("w"), 5 * 2 * 3 * 3), new Shape(5, 2, 3, 3));

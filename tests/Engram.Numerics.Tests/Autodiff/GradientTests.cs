@@ -65,6 +65,17 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void A_gradient_that_is_one_number_for_all_goes_through_a_product()
+    {
+        var x = _tape.Variable([1.0, 2, 3, 4, 5, 6], new Shape(2, 3));
+        var w = _tape.Variable([1.0, -1, 2, 0.5, 3, 1], new Shape(3, 2));
+        var gradients = Gradient.Of(x.MatMul(w).Sum(), [x, w]);
+        Assert.Equal([0, 2.5, 4, 0, 2.5, 4], gradients[0].ToArray());
+        Assert.Equal([5, 5, 7, 7, 9, 9], gradients[1].ToArray());
+        Assert.Equal([4, 4], Gradient.Of(_tape.Full(new Shape(2, 2), 2).MatMul(w.Slice(0, 0, 2)).Slice(1, 0, 1).Sum(), [w])[0].ToArray().Where((_, index) => index is 0 or 2));
+    }
+
+    [Fact]
     public void A_gradient_can_be_taken_by_anything_that_depends_on_a_variable()
     {
         var x = _tape.Variable([3.0], Shape.Scalar);
