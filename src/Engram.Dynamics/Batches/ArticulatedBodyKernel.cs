@@ -46,6 +46,7 @@ internal ref struct ArticulatedBodyKernel<T, TFunctions> : IColumnKernel<T>
     private readonly int RowOf(int link) => BatchData<T>.TurnRows * Arm.Links.Length + link * PerLink;
 
     // Velocities from the base on, with what they alone ask for: each link's drift, and the wrench ω × (ω × h), ω × I ω.
+    [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
     private readonly void Move<TLanes>(int column)
         where TLanes : struct, ILanes<TLanes, T>
     {
@@ -98,6 +99,7 @@ internal ref struct ArticulatedBodyKernel<T, TFunctions> : IColumnKernel<T>
     }
 
     // From the last link: how each resists with the hinges behind it yielding, and what is left of its torque.
+    [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
     private readonly void Yield<TLanes>(int column)
         where TLanes : struct, ILanes<TLanes, T>
     {
@@ -138,6 +140,7 @@ internal ref struct ArticulatedBodyKernel<T, TFunctions> : IColumnKernel<T>
     }
 
     // From the base, which is accelerated by −g: each hinge gives its link what the torque left over can.
+    [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
     private readonly void Accelerate<TLanes>(int column)
         where TLanes : struct, ILanes<TLanes, T>
     {

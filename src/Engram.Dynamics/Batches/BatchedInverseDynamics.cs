@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Engram.Dynamics.Joints;
 using Engram.Numerics.Kernels;
@@ -101,6 +102,7 @@ public static class BatchedInverseDynamics
         public ref readonly T Velocity;
         public ref T Torque;
 
+        [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
         public readonly void Compute<TLanes>(int column)
             where TLanes : struct, ILanes<TLanes, T>
         {

@@ -40,6 +40,7 @@ internal ref struct CompositeRigidBodyKernel<T, TFunctions> : IColumnKernel<T>
     private readonly int RowOf(int link) => BatchData<T>.TurnRows * Arm.Links.Length + link * PerLink;
 
     // Each link with all behind it welded together; what a unit acceleration of its joint takes: force z × h, moment I z.
+    [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
     private readonly void Weld<TLanes>(int column)
         where TLanes : struct, ILanes<TLanes, T>
     {
@@ -93,6 +94,7 @@ internal ref struct CompositeRigidBodyKernel<T, TFunctions> : IColumnKernel<T>
     }
 
     // The moment of link i's wrench about the axis of each joint before it.
+    [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
     private readonly void PassOn<TLanes>(int i, int column)
         where TLanes : struct, ILanes<TLanes, T>
     {

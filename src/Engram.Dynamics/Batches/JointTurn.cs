@@ -8,6 +8,7 @@ namespace Engram.Dynamics.Batches;
 /// <param name="sin">Sine of the angle about z, θ₀ included.</param>
 /// <param name="cos">Cosine of it.</param>
 /// <remarks>In the twisted frame the offset is (a, 0, d). Every branch goes the same way for all states, so it costs next to nothing.</remarks>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)] // also where the compiler has seen no state pass
 internal readonly struct JointTurn<TLanes, T>(TLanes sin, TLanes cos)
     where TLanes : struct, ILanes<TLanes, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -16,6 +17,7 @@ internal readonly struct JointTurn<TLanes, T>(TLanes sin, TLanes cos)
     public readonly TLanes Cos = cos;
 
     /// <summary>Computes the turns of a block of states and keeps them in the first rows.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
     public static void StoreAll<TFunctions>(ReadOnlySpan<BatchedLink<T>> links, ref readonly T q, int batch, int column, ref T rows)
         where TFunctions : ILaneFunctions<T>
     {

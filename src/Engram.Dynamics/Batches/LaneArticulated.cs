@@ -6,6 +6,7 @@ namespace Engram.Dynamics.Batches;
 
 /// <summary>How links resist acceleration when the joints behind them yield, in lanes: moment = I α + H a, force = Hᵀ α + M a.</summary>
 /// <remarks>The rows of H are kept. Source: Featherstone, Rigid Body Dynamics Algorithms (2008), section 7.2.</remarks>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)] // also where the compiler has seen no state pass
 internal readonly struct LaneArticulated<TLanes, T>(
     LaneSymmetric<TLanes, T> inertia, LaneVector<TLanes, T> acrossX, LaneVector<TLanes, T> acrossY, LaneVector<TLanes, T> acrossZ, LaneSymmetric<TLanes, T> mass)
     where TLanes : struct, ILanes<TLanes, T>

@@ -5,6 +5,7 @@ using Engram.Numerics.Kernels;
 namespace Engram.Dynamics.Batches;
 
 /// <summary>The six numbers of as many symmetric 3×3 matrices as there are lanes.</summary>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)] // also where the compiler has seen no state pass
 internal readonly struct LaneSymmetric<TLanes, T>(TLanes xx, TLanes yy, TLanes zz, TLanes xy, TLanes xz, TLanes yz)
     where TLanes : struct, ILanes<TLanes, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -5,6 +5,7 @@ using Engram.Numerics.Kernels;
 namespace Engram.Dynamics.Batches;
 
 /// <summary>Three coordinates of as many vectors as there are lanes.</summary>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)] // also where the compiler has seen no state pass
 internal readonly struct LaneVector<TLanes, T>(TLanes x, TLanes y, TLanes z)
     where TLanes : struct, ILanes<TLanes, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -13,7 +14,11 @@ internal readonly struct LaneVector<TLanes, T>(TLanes x, TLanes y, TLanes z)
     public readonly TLanes Y = y;
     public readonly TLanes Z = z;
 
-    public static LaneVector<TLanes, T> Zero => new(TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Zero));
+    public static LaneVector<TLanes, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Zero));
+    }
 
     /// <summary>Reads three rows that lie one behind the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Engram.Numerics.Kernels;
 
 namespace Engram.Dynamics.Batches;
@@ -47,6 +48,7 @@ internal ref struct NewtonEulerKernel<T, TFunctions> : IColumnKernel<T>
     private readonly int RowOf(int link) => BatchData<T>.TurnRows * Arm.Links.Length + link * PerLink;
 
     // Velocities and accelerations of the links from the base on; returns what the first link takes by itself.
+    [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
     private readonly TLanes Move<TLanes>(int column)
         where TLanes : struct, ILanes<TLanes, T>
     {
@@ -100,6 +102,7 @@ internal ref struct NewtonEulerKernel<T, TFunctions> : IColumnKernel<T>
     }
 
     // The wrench that gives a link its motion: force dω × h + ω × (ω × h), moment I dω + ω × I ω + h × a, with h = (x, y, 0) and Iyy = 0.
+    [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
     private readonly void Weigh<TLanes>(int i, int column)
         where TLanes : struct, ILanes<TLanes, T>
     {
@@ -136,6 +139,7 @@ internal ref struct NewtonEulerKernel<T, TFunctions> : IColumnKernel<T>
     }
 
     // What each joint passes on, summed from the last link; the torque is the moment about the axis.
+    [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
     private readonly void PassOn<TLanes>(TLanes aboutFirstAxis, int column)
         where TLanes : struct, ILanes<TLanes, T>
     {

@@ -10,6 +10,8 @@ public interface IColumnKernel<T>
     /// <summary>Does the columns from <paramref name="column"/> on, as many as <typeparamref name="TLanes"/> has lanes.</summary>
     /// <param name="column">The first of them; all exist.</param>
     /// <typeparam name="TLanes">The row of samples computed side by side.</typeparam>
+    /// <remarks>Mark the method that does the work as not to be inlined, and make a long one a few of them: how much the compiler inlines into a method
+    /// goes by the method's own size, and beyond it single operations become calls, ten times as slow.</remarks>
     void Compute<TLanes>(int column)
         where TLanes : struct, ILanes<TLanes, T>;
 }

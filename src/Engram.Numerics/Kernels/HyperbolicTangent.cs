@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Engram.Numerics.Kernels;
 
 /// <summary>tanh x; odd, ±1 from about 9 on; NaN stays NaN and −0 stays −0.</summary>
@@ -9,6 +11,7 @@ internal readonly struct HyperbolicTangent : IElementaryFunction
 {
     private const float Saturated = 20; // twice the argument; e / (e + 2) is 1 from about 18 on
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, float>
     {
