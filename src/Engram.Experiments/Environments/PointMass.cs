@@ -131,6 +131,7 @@ public sealed class PointMass : IEnvironment
         public ref readonly float Action;
         public ref float Reward;
 
+        [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
         public readonly void Compute<TLanes>(int column)
             where TLanes : struct, ILanes<TLanes, float>
         {

@@ -166,6 +166,7 @@ public sealed class Reacher : IEnvironment
             Show(q1, q2, cost, column);
         }
 
+        [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
         private readonly (TLanes Q1, TLanes Q2) Move<TLanes>(TLanes q1, TLanes q2, TLanes u1, TLanes u2, int column)
             where TLanes : struct, ILanes<TLanes, float>
         {
@@ -194,7 +195,7 @@ public sealed class Reacher : IEnvironment
                 q1 = TLanes.FusedMultiplyAdd(step, v1, q1);
                 q2 = TLanes.FusedMultiplyAdd(step, v2, q2);
 
-                // The stop takes the elbow's speed as far as it points outwards.
+                // The stop takes the speed that brought the elbow beyond it.
                 v2 = TLanes.WhereLess(limit, q2, zero, TLanes.WhereLess(q2, -limit, zero, v2));
                 q2 = TLanes.WhereLess(limit, q2, limit, TLanes.WhereLess(q2, -limit, -limit, q2));
             }
@@ -206,6 +207,7 @@ public sealed class Reacher : IEnvironment
             return (q1, q2);
         }
 
+        [MethodImpl(MethodImplOptions.NoInlining)] // see IColumnKernel
         private readonly void Show<TLanes>(TLanes q1, TLanes q2, TLanes cost, int column)
             where TLanes : struct, ILanes<TLanes, float>
         {
