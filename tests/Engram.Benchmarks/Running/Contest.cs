@@ -11,6 +11,7 @@ internal sealed class Contest(BenchOptions options, PeerProcess? peers, Peak pea
     private const string Best = "best";
 
     private const double WarmUpShare = 3;       // warm-up, in turns
+    private const double ShortestWarmUp = 0.3;  // s of ours: the just-in-time compiler takes its time, however short a turn is
     private const double PeakSeconds = 0.01;
     private const double TickSeconds = 3;       // for single operations that somebody waits for
 
@@ -22,14 +23,14 @@ internal sealed class Contest(BenchOptions options, PeerProcess? peers, Peak pea
         var ours = new JobTimer(job, workload.OperationsPerRun);
         var notes = new List<string>();
         var sides = Sides(workload, job, notes);
-        ours.WarmUp(WarmUpShare * options.Seconds);
+        ours.WarmUp(Math.Max(WarmUpShare * options.Seconds, ShortestWarmUp));
         peak.Measure(PeakSeconds);
 
         var rounds = new List<Round>();
         for (var round = 0; round < options.Rounds; round++)
         {
             rounds.Add(ours.Turn(options.Seconds));
-            foreach (var side in sides) side.Rounds.Add(side.Turn(options.Seconds));
+            sides.RemoveAll(side => !TakesItsTurn(side, workload, notes));
         }
 
         var timing = Timing.Of(rounds);
@@ -65,6 +66,20 @@ internal sealed class Contest(BenchOptions options, PeerProcess? peers, Peak pea
         }
         if (native is not null) sides.Add(Alongside(native, job, workload, notes));
         return sides;
+    }
+
+    private bool TakesItsTurn(Side side, Workload workload, List<string> notes)
+    {
+        try
+        {
+            side.Rounds.Add(side.Turn(options.Seconds));
+            return true;
+        }
+        catch (PeerException failed)
+        {
+            notes.Add($"{workload.Name}: the {side.Name} peer gave up: {failed.Message}.");
+            return false;
+        }
     }
 
     private Side Alongside(IJob native, IJob job, Workload workload, List<string> notes)

@@ -15,7 +15,14 @@ internal sealed class PeerProcess : IDisposable
     private readonly Process _process;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engram-bench-");
 
-    private PeerProcess(Process process) => _process = process;
+    private string _lastError = "";
+
+    private PeerProcess(Process process)
+    {
+        _process = process;
+        _process.ErrorDataReceived += (_, line) => _lastError = line.Data is { Length: > 0 } said ? said : _lastError;
+        _process.BeginErrorReadLine(); // a pipe that nobody empties would stop it
+    }
 
     /// <summary>Versions, library of matrix products, vector instructions: what the peers say of themselves.</summary>
     public string Versions { get; private set; } = "";
@@ -122,10 +129,10 @@ internal sealed class PeerProcess : IDisposable
         {
             throw new PeerException($"it said '{line}'");
         }
-        var last = _process.StandardError.ReadToEnd().Trim().Split('\n')[^1];
-        throw new PeerException(last.Contains("No module named 'torch'", StringComparison.Ordinal)
+        _process.WaitForExit(); // its last words are read then
+        throw new PeerException(_lastError.Contains("No module named 'torch'", StringComparison.Ordinal)
             ? "PyTorch is not installed; ./engram bench --install installs it (python3-torch, libopenblas0-pthread)"
-            : $"it ended: {last}");
+            : $"it ended: {_lastError}");
     }
 }
 
