@@ -43,7 +43,7 @@ public sealed class Tape<T>
             throw new NotSupportedException($"Tensors are made of float or double, not {typeof(T).Name}.");
         }
 
-        Kernels = kernels ?? ManagedKernels<T>.Widest;
+        Kernels = kernels ?? new ManagedKernels<T>();
     }
 
     /// <summary>What it computes with.</summary>

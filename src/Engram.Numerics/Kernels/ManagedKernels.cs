@@ -15,10 +15,13 @@ public sealed class ManagedKernels<T> : IKernels<T>
 {
     private readonly VectorWidth _width;
 
-    internal ManagedKernels(VectorWidth width) => _width = width;
+    /// <summary>Kernels as wide as the processor is.</summary>
+    public ManagedKernels()
+        : this(VectorWidths.Widest)
+    {
+    }
 
-    /// <summary>As wide as the processor is.</summary>
-    public static ManagedKernels<T> Widest { get; } = new(VectorWidths.Widest);
+    internal ManagedKernels(VectorWidth width) => _width = width;
 
     /// <inheritdoc/>
     public void Map(Unary function, ReadOnlySpan<T> x, Span<T> y)

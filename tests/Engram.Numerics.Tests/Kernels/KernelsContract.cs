@@ -12,7 +12,7 @@ public sealed class Bits256KernelsTests() : KernelsContract<float>(new ManagedKe
 
 public sealed class Bits512KernelsTests() : KernelsContract<float>(new ManagedKernels<float>(VectorWidth.Bits512), 1e-6);
 
-public sealed class DoubleKernelsTests() : KernelsContract<double>(ManagedKernels<double>.Widest, 1e-13);
+public sealed class DoubleKernelsTests() : KernelsContract<double>(new ManagedKernels<double>(), 1e-13);
 
 /// <summary>What every backend keeps to: the numbers of plain loops in double precision. A backend joins with one line, as those above.</summary>
 /// <param name="kernels">The backend.</param>
