@@ -155,7 +155,7 @@ public sealed class PagesTests(EngramInstance engram)
         var difference = Assert.Single(rows);
         var table = difference.Closest("table")!;
         Assert.Equal(["median", "95 % interval (bootstrap)"], table.QuerySelectorAll("thead th.number").Take(2).Select(head => head.TextContent.Trim()));
-        Assert.StartsWith("median of the differences seed by seed", table.QuerySelector("caption")!.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("The median of the differences seed by seed", table.QuerySelector("caption")!.TextContent, StringComparison.Ordinal);
         Assert.Empty(page.QuerySelectorAll("main [role=status]"));
         Assert.Equal("1", difference.QuerySelector("td.number")!.TextContent); // 2 + s/1000 − (1 + s/1000), whatever the seed
         Assert.Equal("6 of 6 planned runs take part.", page.QuerySelector("main p.quiet")!.TextContent.Trim());
