@@ -31,6 +31,17 @@ public sealed class EveryPageTests(Instance engram)
         }
     }
 
+    [Theory, InlineData(ColorScheme.Light, "rgb(255, 255, 255)"), InlineData(ColorScheme.Dark, "rgb(28, 32, 34)")]
+    public async Task The_APIs_page_has_the_systems_colours(ColorScheme scheme, string ground)
+    {
+        await using var visit = await engram.VisitAsync(scheme: scheme);
+        await visit.Page.GotoAsync("/docs");
+        await Assertions.Expect(visit.Page.GetByText("Puts a project with its studies")).ToBeVisibleAsync();
+        Assert.Equal(ground, await visit.Page.EvaluateAsync<string>(
+            "[document.body, document.documentElement].map(one => getComputedStyle(one).backgroundColor).find(colour => colour !== 'rgba(0, 0, 0, 0)') ?? 'rgb(255, 255, 255)'"));
+        visit.AssertContent();
+    }
+
     // One study for all of them: four conditions, three seeds, with memories.
     private Task<(string Study, string Run)> ShownAsync()
     {
