@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Engram.Web.Tests.Api.Idempotency;
 
-public sealed class OnceTests(EngramInstance engram)
+public sealed class OnceFilterTests(EngramInstance engram)
 {
     [Fact]
     public async Task The_same_request_again_answers_the_same_and_makes_nothing()
