@@ -59,7 +59,7 @@ public sealed class UpdateRuleReferenceTests
     {
         var optimizer = new Optimizer<double>(Rules[name].Create<double>(D));
         double[] w = [.. Enumerable.Range(0, D).Select(index => ((index * 7919 % 101) - 50) / 25.0)];
-        Walk("double", name, 1e-12, () => w, step => optimizer.Step(w, Gradient(w, step)));
+        Walk("double", name, 1e-13, () => w, step => optimizer.Step(w, Gradient(w, step)));
     }
 
     // PyTorch's own rounding against its own double precision is up to 8e-7.
