@@ -18,37 +18,62 @@ public static class Convolutions
     /// <param name="weights">[outputs, channels, window height, window width].</param>
     /// <param name="stride">How far the window moves, at least 1.</param>
     /// <param name="padding">Rows and columns of zeros on every side.</param>
-    /// <returns>[n, outputs, (height + 2 padding − window height) / stride + 1, likewise the width]. For a bias, add one of shape [outputs, 1,
-    /// 1].</returns>
+    /// <returns>[n, outputs, (height + 2 padding − window height) / stride + 1, likewise the width].</returns>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ShapeException">The shapes do not fit, or the window is larger than the padded image.</exception>
     public static Tensor<T> Convolve<T>(this Tensor<T> x, Tensor<T> weights, int stride = 1, int padding = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var patches = Patches(nameof(Convolve), x.Shape, weights.Shape, stride, padding);
-        var (tape, images, outputs) = (x.Tape, x.Shape[0], weights.Shape[0]);
-        var image = tape.Dense(x.Node);
-        var matrix = tape.Dense(weights.Node);
-        var unfolded = tape.Scratch(patches.Seen * patches.Windows);
-        var result = tape.Result(nameof(Convolve), new Shape(images, outputs, patches.Rows, patches.Columns), out var numbers);
-        for (var n = 0; n < images; n++)
-        {
-            patches.Unfold(Of(image, n, images), unfolded);
-            Product(matrix, unfolded, Of(numbers, n, images), outputs, patches.Windows, patches.Seen, tape.Kernels);
-        }
-
-        return result.Keep(patches)
+        return Windows(x, weights.Shape[0], x.Tape.Dense(weights.Node), patches, hasBias: false, rectify: false)
+            .Keep(patches)
             .DependsOn(x, static (y, g) => g.ConvolveBack(y.Input(1), At(y).Height, At(y).Width, At(y).Stride, At(y).Padding))
             .DependsOn(weights, static (y, g) => y.Input(0).ConvolveWeights(g, At(y).WindowHeight, At(y).WindowWidth, At(y).Stride, At(y).Padding));
     }
 
-    /// <summary>The reverse of <see cref="Convolve"/> with respect to the images: what every output number weighs, added where it was seen.</summary>
+    /// <summary>activation(convolution + b): a layer of a network for images; bias and rectified linear units cost no pass of their own.</summary>
+    /// <param name="x">Images, [n, channels, height, width].</param>
+    /// <param name="weights">[outputs, channels, window height, window width].</param>
+    /// <param name="bias">[outputs]; the chains over what a window sees begin with it.</param>
+    /// <param name="activation">What follows.</param>
+    /// <param name="stride">How far the window moves, at least 1.</param>
+    /// <param name="padding">Rows and columns of zeros on every side.</param>
+    /// <returns>[n, outputs, (height + 2 padding − window height) / stride + 1, likewise the width].</returns>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ShapeException">The shapes do not fit, or the window is larger than the padded image.</exception>
+    public static Tensor<T> Convolve<T>(
+        this Tensor<T> x, Tensor<T> weights, Tensor<T> bias, Activation activation = Activation.Identity, int stride = 1, int padding = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var patches = Patches(nameof(Convolve), x.Shape, weights.Shape, stride, padding);
+        var outputs = weights.Shape[0];
+        if (bias.Shape != new Shape(outputs))
+        {
+            throw new ShapeException(nameof(Convolve), $"weights {weights.Shape} and bias {bias.Shape}", $"The bias has one number for each output, [{outputs}].");
+        }
+
+        var sum = Windows(x, outputs, BiasFirst(x.Tape.Dense(bias.Node), weights, patches.Seen), patches, hasBias: true, rectify: activation == Activation.Relu)
+            .Keep(patches)
+            .DependsOn(x, static (y, g) => g.ConvolveBack(y.Input(1), At(y).Height, At(y).Width, At(y).Stride, At(y).Padding))
+            .DependsOn(weights, static (y, g) => y.Input(0).ConvolveWeights(g, At(y).WindowHeight, At(y).WindowWidth, At(y).Stride, At(y).Padding))
+            .DependsOn(bias, static (_, g) => g.Sum(0, 2, 3));
+        return activation switch
+        {
+            // Done already: no pull-back of the sum reads the sum.
+            Activation.Relu => x.Tape.View(nameof(Activations.Relu), sum.Node, sum.Node.Layout).DependsOn(sum, static (y, g) => y.ReluSlope(g)),
+            Activation.Tanh => sum.Tanh(),
+            Activation.Sigmoid => sum.Sigmoid(),
+            _ => sum,
+        };
+    }
+
+    /// <summary>The reverse of <c>Convolve</c> with respect to the images: what every output number weighs, added where it was seen.</summary>
     /// <param name="g">[n, outputs, rows, columns].</param>
     /// <param name="weights">[outputs, channels, window height, window width].</param>
     /// <param name="height">Of the images.</param>
     /// <param name="width">Of the images.</param>
-    /// <param name="stride">As in <see cref="Convolve"/>.</param>
-    /// <param name="padding">As in <see cref="Convolve"/>.</param>
+    /// <param name="stride">As in <c>Convolve</c>.</param>
+    /// <param name="padding">As in <c>Convolve</c>.</param>
     /// <returns>[n, channels, height, width].</returns>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
@@ -62,13 +87,14 @@ public static class Convolutions
         RequireOutput(nameof(ConvolveBack), g.Shape, new Shape(images, outputs, patches.Rows, patches.Columns));
         var gradient = tape.Dense(g.Node);
         var matrix = tape.Dense(weights.Node);
-        var unfolded = tape.Scratch(patches.Seen * patches.Windows);
+        var guarded = tape.Scratch((patches.Seen * patches.Windows) + (2 * patches.Guard));
+        var masks = tape.Scratch(patches.Columns + (2 * patches.Guard));
         var result = tape.Result(nameof(ConvolveBack), shape, out var numbers);
-        numbers.Clear();
         for (var n = 0; n < images; n++)
         {
+            var unfolded = guarded.Slice(patches.Guard, patches.Seen * patches.Windows);
             Product(matrix, Of(gradient, n, images), unfolded, patches.Seen, patches.Windows, outputs, tape.Kernels, transposed: true);
-            patches.Fold(unfolded, Of(numbers, n, images), VectorWidths.Widest);
+            patches.Fold(guarded, Of(numbers, n, images), masks, VectorWidths.Widest);
         }
 
         return result.Keep(patches)
@@ -76,14 +102,14 @@ public static class Convolutions
             .DependsOn(weights, static (y, u) => u.ConvolveWeights(y.Input(0), At(y).WindowHeight, At(y).WindowWidth, At(y).Stride, At(y).Padding));
     }
 
-    /// <summary>The reverse of <see cref="Convolve"/> with respect to the weights: what every window saw, weighed with its output number and
+    /// <summary>The reverse of <c>Convolve</c> with respect to the weights: what every window saw, weighed with its output number and
     /// added.</summary>
     /// <param name="x">Images, [n, channels, height, width].</param>
     /// <param name="g">[n, outputs, rows, columns].</param>
     /// <param name="windowHeight">Of the window.</param>
     /// <param name="windowWidth">Of the window.</param>
-    /// <param name="stride">As in <see cref="Convolve"/>.</param>
-    /// <param name="padding">As in <see cref="Convolve"/>.</param>
+    /// <param name="stride">As in <c>Convolve</c>.</param>
+    /// <param name="padding">As in <c>Convolve</c>.</param>
     /// <returns>[outputs, channels, window height, window width].</returns>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
@@ -98,21 +124,59 @@ public static class Convolutions
         var image = tape.Dense(x.Node);
         var gradient = tape.Dense(g.Node);
         var unfolded = tape.Scratch(patches.Seen * patches.Windows);
-        var turned = tape.Scratch(patches.Windows * patches.Seen);
+        var padded = tape.Scratch(patches.Padded);
         var one = tape.Scratch(shape.Count);
         var result = tape.Result(nameof(ConvolveWeights), shape, out var numbers);
         numbers.Clear();
         for (var n = 0; n < images; n++)
         {
-            patches.Unfold(Of(image, n, images), unfolded);
-            StridedCopy.ToDense(Layout.Dense(new Shape(patches.Seen, patches.Windows), 0).Swap(2, 3), unfolded, turned);
-            Product(Of(gradient, n, images), turned, one, outputs, patches.Seen, patches.Windows, tape.Kernels);
+            patches.Unfold(patches.Surround(Of(image, n, images), padded, n == 0), unfolded, VectorWidths.Widest);
+            tape.Kernels.Multiply(new MatrixProduct<T>
+            {
+                A = Of(gradient, n, images), RowStride = patches.Windows, InnerStride = 1, B = unfolded, RightInnerStride = 1, RightColumnStride = patches.Windows,
+                C = one, Rows = outputs, Columns = patches.Seen, Inner = patches.Windows,
+            });
             tape.Kernels.Combine(Binary.Add, numbers, 1, one, 1, numbers);
         }
 
         return result.Keep(patches)
             .DependsOn(x, static (y, u) => y.Input(1).ConvolveBack(u, At(y).Height, At(y).Width, At(y).Stride, At(y).Padding))
             .DependsOn(g, static (y, u) => y.Input(0).Convolve(u, At(y).Stride, At(y).Padding));
+    }
+
+    // Image by image. A bias is what a window sees first, times one.
+    private static Tensor<T> Windows<T>(Tensor<T> x, int outputs, ReadOnlySpan<T> matrix, ImagePatches patches, bool hasBias, bool rectify)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (tape, images) = (x.Tape, x.Shape[0]);
+        var image = tape.Dense(x.Node);
+        var ones = hasBias ? patches.Windows : 0;
+        var unfolded = tape.Scratch(ones + (patches.Seen * patches.Windows));
+        var padded = tape.Scratch(patches.Padded);
+        unfolded[..ones].Fill(T.One);
+        var result = tape.Result(nameof(Convolve), new Shape(images, outputs, patches.Rows, patches.Columns), out var numbers);
+        for (var n = 0; n < images; n++)
+        {
+            patches.Unfold(patches.Surround(Of(image, n, images), padded, n == 0), unfolded[ones..], VectorWidths.Widest);
+            Product(matrix, unfolded, Of(numbers, n, images), outputs, patches.Windows, matrix.Length / outputs, tape.Kernels, rectify: rectify);
+        }
+
+        return result;
+    }
+
+    private static ReadOnlySpan<T> BiasFirst<T>(ReadOnlySpan<T> bias, Tensor<T> weights, int seen)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var numbers = weights.Tape.Dense(weights.Node);
+        var matrix = weights.Tape.Scratch(bias.Length * (1 + seen));
+        for (var output = 0; output < bias.Length; output++)
+        {
+            var row = matrix.Slice(output * (1 + seen), 1 + seen);
+            row[0] = bias[output];
+            numbers.Slice(output * seen, seen).CopyTo(row[1..]);
+        }
+
+        return matrix;
     }
 
     private static ImagePatches At<T>(Tensor<T> y)
@@ -147,10 +211,11 @@ public static class Convolutions
     }
 
     private static void Product<T>(
-        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int columns, int inner, IKernels<T> kernels, bool transposed = false)
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int columns, int inner, IKernels<T> kernels, bool transposed = false, bool rectify = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => kernels.Multiply(new MatrixProduct<T>
         {
             A = a, RowStride = transposed ? 1 : inner, InnerStride = transposed ? rows : 1, B = b, C = c, Rows = rows, Columns = columns, Inner = inner,
+            Rectify = rectify,
         });
 
     private static ReadOnlySpan<T> Of<T>(ReadOnlySpan<T> images, int n, int count) => images.Slice(n * (images.Length / count), images.Length / count);

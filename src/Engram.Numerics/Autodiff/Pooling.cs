@@ -20,22 +20,11 @@ public static class Pooling
         var patches = PoolPatches(nameof(MaxPool), x.Shape, window, stride);
         var image = x.Tape.Dense(x.Node);
         var shape = new Shape(x.Shape[0], x.Shape[1], patches.Rows, patches.Columns);
-        Span<int> places = x.Tape.Integers(shape.Count);
-        for (var index = 0; index < places.Length; index++)
-        {
-            var (plane, row, column) = (index / patches.Windows, index / patches.Columns % patches.Rows, index % patches.Columns);
-            var first = (((plane * patches.Height) + (row * stride)) * patches.Width) + (column * stride);
-            var largest = first;
-            for (var seen = 1; seen < window * window; seen++)
-            {
-                var place = first + (seen / window * patches.Width) + (seen % window);
-                largest = T.IsNaN(image[largest]) || image[place] <= image[largest] ? largest : place;
-            }
-
-            places[index] = largest;
-        }
-
-        return x.Take(places, shape);
+        var places = x.Tape.Integers(shape.Count);
+        var result = x.Tape.Result(nameof(MaxPool), shape, out var largest);
+        WindowMaximum.Find(image, patches, largest, places);
+        result.Node.Integers = places;
+        return result.DependsOn(x, static (y, g) => g.Put(y.Integers, y.Input(0).Shape));
     }
 
     /// <summary>The mean of what each window sees, channel by channel; the window slides without padding.</summary>

@@ -162,6 +162,8 @@ internal static class OperationSamples
         Pair("Convolve", new Shape(2, 2, 5, 4), new Shape(3, 2, 3, 2), (x, w) => x.Convolve(w)),
         Pair("Convolve", new Shape(1, 2, 4, 5), new Shape(2, 2, 3, 3), (x, w) => x.Convolve(w, stride: 2, padding: 1).Square()),
         Pair("Convolve", new Shape(1, 1, 3, 2), new Shape(1, 1, 2, 5), (x, w) => x.Convolve(w, padding: 3)), // windows that see nothing but padding
+        .. Enum.GetValues<Activation>().Select(activation => ("Convolve", new Sample(
+            [new Shape(2, 2, 5, 4), new Shape(3, 2, 2, 3), new Shape(3)], -1, 1, inputs => inputs[0].Convolve(inputs[1], inputs[2], activation, padding: 1)))),
         Pair("ConvolveBack", new Shape(1, 2, 5, 4), new Shape(2, 2, 2, 3), (g, w) => g.ConvolveBack(w, 4, 4, padding: 1)),
         Pair("ConvolveBack", new Shape(2, 3, 2, 2), new Shape(3, 1, 3, 2), (g, w) => g.ConvolveBack(w, 5, 4, stride: 2)),
         Pair("ConvolveWeights", new Shape(2, 1, 5, 4), new Shape(2, 2, 3, 3), (x, g) => x.ConvolveWeights(g, 3, 2, padding: 0)),

@@ -42,6 +42,7 @@ public sealed class OperationTests
         var image = _tape.Constant(new float[12], new Shape(1, 1, 3, 4));
         Says("Convolve was given images [1, 1, 3, 4] and weights [1, 1, 3, 4], stride 0, padding 0.", () => image.Convolve(image, 0));
         Says("Convolve was given [1, 1, 3, 4] and [2, 3].", () => image.Convolve(x));
+        Says("Convolve was given weights [1, 1, 3, 4] and bias [2, 3].", () => image.Convolve(image, x));
         Says("MaxPool was given images [1, 1, 3, 4] and weights [1, 1, 4, 4]", () => image.MaxPool(4, 1));
         Assert.Contains("a lower bound below the upper; given were 1 and 1", Assert.Throws<ArgumentException>(() => x.Clip(1, 1)).Message, StringComparison.Ordinal);
     }

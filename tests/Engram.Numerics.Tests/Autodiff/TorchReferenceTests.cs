@@ -97,6 +97,19 @@ public abstract class TorchReferenceTests<T>(double tolerance)
         AgreeAll(results, names, Gradient.Of(second.Square().Sum(), All(given, names)));
     }
 
+    [Fact]
+    public void A_small_network_for_images_agrees()
+    {
+        var given = Given("letters", out var results);
+        var first = given["x"].Convolve(given["w1"], given["b1"], Activation.Relu, padding: 2).MaxPool(2, 2);
+        var second = first.Convolve(given["w2"], given["b2"], Activation.Relu).MaxPool(2, 2);
+        var loss = second.Reshape(new Shape(3, 16)).Linear(given["w3"], given["b3"]).CrossEntropy([0, 2, 1]);
+        Agree(results["pooled"], second);
+        Agree(results["loss"], loss);
+        string[] names = ["w1", "b1", "w2", "b2", "w3", "b3"];
+        AgreeAll(results, names, Gradient.Of(loss, All(given, names)));
+    }
+
     private static Tensor<T> Network(Tensor<T> x, Tensor<T>[] parameters) =>
         x.Linear(parameters[0], parameters[1], Activation.Tanh).Linear(parameters[2], parameters[3]);
 

@@ -97,4 +97,13 @@ def image():
     return case("image", given, {"pooled": second, **{f"d {n}": g for n, g in gradients(loss, given, list(given)).items()}})
 
 
-print(json.dumps([hessian_vector(), maml(), classifier(), lstm(), image()], separators=(",", ":")).replace('{"name"', '\n{"name"'))
+def letters():
+    given = {"x": torch.randn(3, 1, 12, 12), "w1": normal(3, 1, 5, 5), "b1": normal(3), "w2": normal(4, 3, 3, 3), "b2": normal(4), "w3": normal(16, 3), "b3": normal(3)}
+    first = F.max_pool2d(torch.relu(F.conv2d(given["x"], given["w1"], given["b1"], padding=2)), 2, 2)
+    second = F.max_pool2d(torch.relu(F.conv2d(first, given["w2"], given["b2"])), 2, 2)
+    loss = F.cross_entropy(second.reshape(3, 16) @ given["w3"] + given["b3"], torch.tensor([0, 2, 1]))
+    names = ["w1", "b1", "w2", "b2", "w3", "b3"]
+    return case("letters", given, {"pooled": second, "loss": loss, **{f"d {n}": g for n, g in gradients(loss, given, names).items()}})
+
+
+print(json.dumps([hessian_vector(), maml(), classifier(), lstm(), image(), letters()], separators=(",", ":")).replace('{"name"', '\n{"name"'))
