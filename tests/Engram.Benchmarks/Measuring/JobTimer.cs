@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using Engram.Benchmarks.Workloads;
 
 namespace Engram.Benchmarks.Measuring;
@@ -9,6 +10,11 @@ internal sealed class JobTimer
     /// <summary>The length of a block, s: long beside the reading of a clock, short beside a turn of another process on the core.</summary>
     public const double BlockSeconds = 0.002;
 
+    private const int QuietPauses = 3; // so many in a row without a newly compiled method
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150); // code that ran often is compiled again 100 ms after the last new method
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(20);
+
     private readonly IJob _job;
     private readonly int _operationsPerRun;
     private int _runsPerBlock = 1;
@@ -16,13 +22,16 @@ internal sealed class JobTimer
     public JobTimer(IJob job, int operationsPerRun) => (_job, _operationsPerRun) = (job, operationsPerRun);
 
     /// <summary>Runs until the just-in-time compiler has nothing left to improve, and finds out how many calls a block takes.</summary>
-    /// <param name="seconds">Of processor time in all, beside the pauses in which the compiler installs what it made.</param>
+    /// <param name="seconds">Of processor time at least, beside the pauses in which the compiler installs what it made.</param>
     public void WarmUp(double seconds)
     {
-        foreach (var part in (double[])[0.4, 0.3, 0.3])
+        Turn(seconds / 2);
+        for (var (quiet, clock) = (0, Stopwatch.StartNew()); quiet < QuietPauses && clock.Elapsed < LongestWarmUp;)
         {
-            Turn(part * seconds);
-            Thread.Sleep(TimeSpan.FromSeconds(Math.Min(0.15, seconds / 2)));
+            var compiled = JitInfo.GetCompiledMethodCount();
+            Turn(seconds / (2 * QuietPauses));
+            Thread.Sleep(Pause);
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
         for (var clock = Stopwatch.StartNew(); ; clock.Restart())
         {
