@@ -12,7 +12,8 @@ public sealed partial class LearningRateMemory
     /// <summary>Forgets the previous gradient and what the updater carries, as at the beginning of a task. What was learned stays.</summary>
     public void ResetTransients()
     {
-        _previous.AsSpan().Clear();
+        _signal.Forget();
+        _pastRange = null;
         _started = false;
         _updater.BeginTask();
         LastStep = RateStatistics.None;
@@ -30,7 +31,7 @@ public sealed partial class LearningRateMemory
     /// <summary>Adds what <see cref="TakeOver"/> forgets, so that an interrupted run continues to the bit.</summary>
     internal void SaveTransients(SafeTensorsBuilder file)
     {
-        file.Add<double>(PreviousName, _previous).Add<bool>(StartedName, [_started]);
+        file.Add<double>(PreviousName, _signal.PastDouble).Add<bool>(StartedName, [_started]);
         var updater = new SafeTensorsBuilder();
         _updater.SaveState(updater);
         file.AddAll($"{Name}/", updater.Build());
@@ -39,7 +40,8 @@ public sealed partial class LearningRateMemory
     /// <summary>Reads what <see cref="SaveTransients"/> wrote.</summary>
     internal void LoadTransients(SafeTensorsFile file)
     {
-        file[PreviousName].CopyTo<double>(_previous);
+        file[PreviousName].CopyTo(_signal.PastDouble);
+        _pastRange = null;
         _started = file[StartedName].ToArray<bool>()[0];
         _updater.LoadState(file.Under($"{Name}/"));
     }

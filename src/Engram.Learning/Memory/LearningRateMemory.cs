@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Engram.Learning.Optimizers;
 using Engram.Numerics.Kernels;
 
@@ -12,9 +13,10 @@ namespace Engram.Learning.Memory;
 /// <para>Source: Meier, Kappler, Schaal, "Online learning of a memory for learning rates", ICRA 2018, arXiv:1709.06709, section III, Algorithm 1,
 /// eqs. 8 to 13. As in the authors' published code the kernels' width is half a spacing, and rates are kept within bounds; the text of
 /// section III.A has the sign of a flip reversed against its own eq. 8, and eq. 8 is what is done here.</para>
-/// <para>O(D K) per step instead of the paper's O(D M): kernels whose share is below 1e-16 are left out (<see cref="GaussianGrid"/>).
-/// Arithmetic in double precision in one fixed order, so that the same gradients give the same bits on every machine, whatever precision the
-/// signal has. θ is moved by an ordinary update rule, <see cref="LearningRateMemoryOptions.Updater"/>. Not thread-safe.</para>
+/// <para>Signals in double precision cost O(D K) instead of the paper's O(D M): kernels whose share is below 1e-16 are left out
+/// (<see cref="GaussianGrid"/>). Signals in single precision, a network's gradients, cost O(D) (<see cref="FastGaussTransform"/>, where it serves
+/// the width): rates and θ differ by less than 1e-6 of themselves from dense sums in double precision. θ is kept in double precision always.
+/// Arithmetic has one fixed order, so that the same gradients give the same bits on every machine. Not thread-safe.</para>
 /// </remarks>
 public sealed partial class LearningRateMemory
 {
@@ -26,8 +28,8 @@ public sealed partial class LearningRateMemory
     private readonly LocalModels _models;
     private readonly IUpdateRule<double> _updater;
     private readonly double[] _move; // what the updater would subtract from θ
-    private double[] _previous; // z of the step before; zero at first
-    private double[] _present;  // z of the step under way; then the two change places
+    private readonly VectorWidth _width;
+    private readonly PastSignal _signal;
     private int _clipped;       // coordinates of the step under way that were clipped
     private bool _started;      // whether there was a step, hence a previous gradient
 
@@ -37,6 +39,11 @@ public sealed partial class LearningRateMemory
     /// <param name="options">Its settings; validated here.</param>
     /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A setting is out of range.</exception>
     public LearningRateMemory(string name, int dimension, LearningRateMemoryOptions options)
+        : this(name, dimension, options, VectorWidths.Widest)
+    {
+    }
+
+    internal LearningRateMemory(string name, int dimension, LearningRateMemoryOptions options, VectorWidth width)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
@@ -48,8 +55,9 @@ public sealed partial class LearningRateMemory
         _updater = options.Updater.Create<double>(options.Centres);
         _move = new double[options.Centres];
         _models = new LocalModels(_grid, options.InitialRate);
-        _previous = new double[dimension];
-        _present = new double[dimension];
+        _signal = new PastSignal(dimension);
+        _isServed = FastGaussTransform.Serves(_grid);
+        _width = width;
     }
 
     /// <summary>The parameter group it belongs to.</summary>
@@ -59,7 +67,7 @@ public sealed partial class LearningRateMemory
     public LearningRateMemoryOptions Options { get; }
 
     /// <summary>D, coordinates that share it.</summary>
-    public int Dimension => _previous.Length;
+    public int Dimension => _signal.Length;
 
     /// <summary>θ, [M]: the rate of each local model, in parameter per gradient.</summary>
     public ReadOnlySpan<double> Theta => _models.Values;
@@ -76,7 +84,7 @@ public sealed partial class LearningRateMemory
     public RateStatistics LastStep { get; private set; } = RateStatistics.None;
 
     /// <summary>z, [D]: the signal of the last step, clipped to [−g, g]; zero before the first.</summary>
-    public ReadOnlySpan<double> LastSignal => _previous;
+    public ReadOnlySpan<double> LastSignal => _signal.PastDouble;
 
     /// <summary>c_m, where local model <paramref name="index"/> sits, in the unit of the gradient.</summary>
     public double CentreAt(int index) => _grid.CentreAt(index);
@@ -88,7 +96,7 @@ public sealed partial class LearningRateMemory
     /// <exception cref="ArgumentException">A length is not D, or the signal has a NaN; nothing has changed then.</exception>
     public void Step(ReadOnlySpan<double> signal, Span<double> rates) => Step<double>(signal, rates);
 
-    /// <summary>One step on a single-precision signal; the rates are recalled in double precision and rounded once.</summary>
+    /// <summary>One step on a single-precision signal.</summary>
     /// <inheritdoc cref="Step(ReadOnlySpan{double}, Span{double})"/>
     public void Step(ReadOnlySpan<float> signal, Span<float> rates) => Step<float>(signal, rates);
 
@@ -102,7 +110,7 @@ public sealed partial class LearningRateMemory
         }
 
         Prepare(signal);
-        StepPrepared(rates);
+        StepPrepared(rates, signal, []);
     }
 
     /// <summary>The rate recalled for one gradient: the curve to draw. Changes nothing.</summary>
@@ -125,12 +133,23 @@ public sealed partial class LearningRateMemory
     internal void Prepare<T>(ReadOnlySpan<T> signal)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (var index = 0; index < signal.Length; index++)
+        bool hasNaN;
+        if (typeof(T) == typeof(float) && Transform is { } transform)
         {
-            _present[index] = double.CreateTruncating(signal[index]);
+            hasNaN = !transform.TryClip(
+                MemoryMarshal.Cast<T, float>(signal), _signal.PresentSingle, out _clipped, out _presentRange, _width);
+        }
+        else
+        {
+            var present = _signal.PresentDouble;
+            for (var index = 0; index < signal.Length; index++)
+            {
+                present[index] = double.CreateTruncating(signal[index]);
+            }
+
+            _clipped = Clipping.ByValue(present, Options.GradientBound, present, out hasNaN, _width);
         }
 
-        _clipped = Clipping.ByValue(_present, Options.GradientBound, _present, out var hasNaN);
         if (!hasNaN)
         {
             return;
@@ -148,45 +167,65 @@ public sealed partial class LearningRateMemory
     }
 
     /// <summary>The second half of a step.</summary>
-    internal void StepPrepared<T>(Span<T> rates)
+    /// <param name="rates">Receives η, [D].</param>
+    /// <param name="direction">Where to go, [D]; clipped here as the signal is.</param>
+    /// <param name="step">Receives η × direction, [D]; or empty.</param>
+    internal void StepPrepared<T>(Span<T> rates, ReadOnlySpan<T> direction, Span<T> step)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Learn();
+        _models.Evidence.Clear();
+        if (typeof(T) == typeof(float) && Transform is { } transform)
+        {
+            Pour(transform);
+            Update();
+            Recall(transform, MemoryMarshal.Cast<T, float>(rates), MemoryMarshal.Cast<T, float>(direction), MemoryMarshal.Cast<T, float>(step));
+            _signal.Advance(inSingle: true);
+            return;
+        }
+
+        Pour();
+        Update();
         Recall(rates);
-        (_previous, _present) = (_present, _previous);
+        _signal.Advance(inSingle: false);
+        _pastRange = null;
+        if (!step.IsEmpty)
+        {
+            Clipping.ByValue(direction, T.CreateTruncating(Options.GradientBound), step, _width);
+            Pointwise.Combine<T, Product<T>>(rates, 1, step, 1, step, _width);
+        }
     }
 
-    private void Learn()
+    private void Pour()
     {
         Span<double> agreements = stackalloc double[BlockLength];
-        _models.Evidence.Clear();
+        var past = _signal.PastDouble;
+        var present = _signal.PresentDouble;
         for (var chunk = 0; chunk < Dimension; chunk += ChunkLength)
         {
             var end = Math.Min(chunk + ChunkLength, Dimension);
             for (var start = chunk; start < end; start += BlockLength)
             {
                 var length = Math.Min(BlockLength, end - start);
-                var previous = _previous.AsSpan(start, length);
-                Agree(_present.AsSpan(start, length), previous, agreements[..length]);
+                var previous = past.Slice(start, length);
+                Agree(present.Slice(start, length), previous, agreements[..length]);
                 _models.Pour(previous, agreements[..length]);
             }
 
             _models.Collect();
         }
+    }
 
+    /// <summary>θ follows the evidence.</summary>
+    private void Update()
+    {
         // Update rules descend and evidence is to be climbed: they are given its opposite.
-        foreach (ref var evidence in _models.Evidence)
-        {
-            evidence /= -Dimension;
-        }
-
         var theta = _models.Values;
-        _updater.Propose(theta, _models.Evidence, _move);
-        for (var index = 0; index < theta.Length; index++)
-        {
-            theta[index] = Math.Clamp(theta[index] - _move[index], Options.LowestRate, Options.HighestRate);
-        }
-
+        var evidence = _models.Evidence;
+        Pointwise.Combine<double, Quotient<double>>(evidence, 1, [-Dimension], 0, evidence, _width);
+        _updater.Propose(theta, evidence, _move);
+        Pointwise.Combine<double, Difference<double>>(theta, 1, _move, 1, theta, _width);
+        Pointwise.Combine<double, Larger<double>>(theta, 1, [Options.LowestRate], 0, theta, _width);
+        Pointwise.Combine<double, Smaller<double>>(theta, 1, [Options.HighestRate], 0, theta, _width);
         Updates += _started ? 1 : 0;
         _started = true;
     }
@@ -195,11 +234,12 @@ public sealed partial class LearningRateMemory
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<double> recalled = stackalloc double[BlockLength];
+        var present = _signal.PresentDouble;
         var extent = RateExtent.Empty;
         for (var start = 0; start < rates.Length; start += BlockLength)
         {
             var length = Math.Min(BlockLength, rates.Length - start);
-            _models.Average(_present.AsSpan(start, length), recalled[..length], ref extent);
+            _models.Average(present.Slice(start, length), recalled[..length], ref extent);
             for (var index = 0; index < length; index++)
             {
                 rates[start + index] = T.CreateTruncating(recalled[index]);

@@ -12,15 +12,18 @@ internal sealed class GroupMemories<T>
 {
     private readonly LearningRateMemory[] _memories;
     private readonly T[] _rates;
-    private readonly double _bound;
-    private readonly VectorWidth _width;
 
     public GroupMemories(IReadOnlyList<ParameterGroup> groups, LearningRateMemoryOptions options, VectorWidth width)
     {
-        _memories = [.. groups.Select(group => new LearningRateMemory(group.Name, group.Length, options))];
+        _memories = new LearningRateMemory[groups.Count];
+        for (var index = 0; index < groups.Count; index++)
+        {
+            // They step one after the other: one room for their sums is enough, and it stays in the cache.
+            var room = index > 0 && typeof(T) == typeof(float) ? _memories[0].Transform : null;
+            _memories[index] = new LearningRateMemory(groups[index].Name, groups[index].Length, options, width) { Transform = room };
+        }
+
         _rates = new T[ParameterGroup.RequireCover(groups)];
-        _bound = options.GradientBound;
-        _width = width;
     }
 
     public int Dimension => _rates.Length;
@@ -44,12 +47,10 @@ internal sealed class GroupMemories<T>
         offset = 0;
         foreach (var memory in _memories)
         {
-            memory.StepPrepared(_rates.AsSpan(offset, memory.Dimension));
+            memory.StepPrepared(
+                _rates.AsSpan(offset, memory.Dimension), direction.Slice(offset, memory.Dimension), step.Slice(offset, memory.Dimension));
             offset += memory.Dimension;
         }
-
-        Clipping.ByValue(direction, T.CreateTruncating(_bound), step, _width);
-        Pointwise.Combine<T, Product<T>>(_rates, 1, step, 1, step, _width);
     }
 
     public void BeginTask()

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Engram.Numerics.Kernels;
@@ -6,7 +5,7 @@ namespace Engram.Numerics.Kernels;
 // What is done to numbers before anything is summed at them.
 public sealed partial class FastGaussTransform
 {
-    private readonly Scratch _scratch = new();
+    private readonly AlignedNumbers<float> _scratch = new(Scratch.Room);
 
     /// <summary>Clips numbers to [−g, g], g rounded to single precision, and finds the cells they lie in.</summary>
     /// <param name="numbers">Any numbers; ±∞ are clipped.</param>
@@ -102,8 +101,8 @@ public sealed partial class FastGaussTransform
         }
     }
 
-    /// <summary>What one pass over a block of numbers leaves for the next; begins a cache line, without which every store would touch two.</summary>
-    private sealed class Scratch
+    /// <summary>Where one pass over a block of numbers leaves something for the next.</summary>
+    private static class Scratch
     {
         /// <summary>Numbers in a block.</summary>
         public const int Length = 256;
@@ -116,18 +115,6 @@ public sealed partial class FastGaussTransform
         public const int Downwards = 4 * Length;
         public const int Totals = 4 * Length;
         public const int Inverses = 5 * Length;
-
-        private const int CacheLine = 64;
-
-        private readonly float[] _numbers = GC.AllocateUninitializedArray<float>((6 * Length) + (CacheLine / sizeof(float)), pinned: true);
-
-        public unsafe ref float Start
-        {
-            get
-            {
-                ref var first = ref MemoryMarshal.GetArrayDataReference(_numbers);
-                return ref Unsafe.AddByteOffset(ref first, -(nint)Unsafe.AsPointer(ref first) & (CacheLine - 1));
-            }
-        }
+        public const int Room = 6 * Length;
     }
 }

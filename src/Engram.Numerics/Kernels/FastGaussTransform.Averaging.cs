@@ -10,9 +10,9 @@ public sealed partial class FastGaussTransform
     private const int PaddingBefore = Taps + 1;
     private const int Padding = 2 * PaddingBefore;
 
-    private readonly float[] _totals;  // [cells, taps]: the coefficients of Σψ; as for inner cells, less the kernels that do not exist
-    private readonly float[] _rows;    // [cells in use, taps], with padding
-    private readonly float[] _columns; // [taps, cells in use], with padding
+    private readonly AlignedNumbers<float> _totals;  // [cells, taps]: the coefficients of Σψ, of the kernels that exist
+    private readonly AlignedNumbers<float> _rows;    // [cells in use, taps], with padding
+    private readonly AlignedNumbers<float> _columns; // [taps, cells in use], with padding
     private readonly float[] _strip;   // one number for each kernel that the cells in use reach
 
     /// <summary>Takes over the kernels' values, as far as a range of cells needs them.</summary>
@@ -29,16 +29,34 @@ public sealed partial class FastGaussTransform
         var (from, to) = Reached(range);
         var first = from - (range.First - Before - 1);
         strip[..first].Clear();
-        values = values[from..to];
-        for (var index = 0; index < values.Length; index++)
+        var needed = values[from..to];
+        for (var index = 0; index < needed.Length; index++)
         {
-            strip[first + index] = (float)values[index];
+            strip[first + index] = (float)needed[index];
         }
 
-        strip[(first + values.Length)..].Clear();
+        strip[(first + needed.Length)..].Clear();
         var weighting = new Weighting(this, cells);
         LanePass.Run(ref weighting, cells, width);
-        Transposition.Turn<float>(_columns, _rows, Taps, cells, cells);
+        Transposition.Turn<float>(_columns.Span, _rows.Span, Taps, cells, cells);
+        AdoptBorders(values, range);
+    }
+
+    // A number on a border, clipped, has a row of its own after the cells': the mean itself, rounded once, whatever r is.
+    private void AdoptBorders(ReadOnlySpan<double> values, CellRange range)
+    {
+        var (below, above, total) = (0.0, 0.0, 0.0);
+        for (var index = 0; index < _borderActivations.Length; index++)
+        {
+            below += values[index] * _borderActivations[index];
+            above += values[^(index + 1)] * _borderActivations[index];
+            total += _borderActivations[index];
+        }
+
+        var rows = _rows.Span.Slice((_cells - range.First) * Taps, BorderRows * Taps);
+        rows.Clear();
+        rows[0] = (float)(below / total);
+        rows[Taps] = (float)(above / total);
     }
 
     /// <summary>Averages the adopted values at each number, Σ ψ θ / Σ ψ, and goes that far in a direction.</summary>
@@ -47,7 +65,7 @@ public sealed partial class FastGaussTransform
     /// <param name="bounds">Means are kept within these, which rounding might leave.</param>
     /// <param name="directions">One for each number; clipped to ± the grid's bound here.</param>
     /// <param name="means">Receives the means.</param>
-    /// <param name="targets">Receives mean × direction, or has it subtracted.</param>
+    /// <param name="targets">Receives mean × direction, or has it subtracted; may be empty.</param>
     /// <param name="subtract">Which of the two.</param>
     /// <returns>The lowest and the highest mean.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
@@ -63,7 +81,7 @@ public sealed partial class FastGaussTransform
         Require(range);
         Require(numbers.Length, directions.Length);
         Require(numbers.Length, means.Length);
-        Require(numbers.Length, targets.Length);
+        Require(targets.IsEmpty ? 0 : numbers.Length, targets.Length);
         var borders = range.First <= Before || range.Last >= _cells - 1 - Before;
         var seen = (float.PositiveInfinity, float.NegativeInfinity);
         for (var start = 0; start < numbers.Length; start += Scratch.Length)
@@ -77,10 +95,8 @@ public sealed partial class FastGaussTransform
                 LanePass.Run(ref correcting, length, width);
             }
 
-            var dividing = new Dividing(this, range, bounds, directions.Slice(start, length), means.Slice(start, length), targets.Slice(start, length), subtract)
-            {
-                Seen = seen,
-            };
+            var target = targets.IsEmpty ? targets : targets.Slice(start, length);
+            var dividing = new Dividing(this, range, bounds, directions.Slice(start, length), means.Slice(start, length), target, subtract) { Seen = seen };
             LanePass.Run(ref dividing, length, width);
             seen = dividing.Seen;
         }
@@ -92,15 +108,16 @@ public sealed partial class FastGaussTransform
     private (int From, int To) Reached(CellRange range) =>
         (Math.Max(0, range.First - Before - 1), Math.Min(Grid.Centres, range.Last + Before + 3));
 
-    private float[] Totals()
+    private AlignedNumbers<float> Totals()
     {
-        var totals = new float[_cells * Taps];
+        var totals = new AlignedNumbers<float>((_cells + BorderRows) * Taps);
+        totals.Span[_cells * Taps] = totals.Span[(_cells + 1) * Taps] = 1;
         for (var cell = 0; cell < _cells; cell++)
         {
             for (var tap = 0; tap < Taps; tap++)
             {
                 var folded = tap <= Before ? cell - Before - 1 : cell + Before + 2;
-                totals[(cell * Taps) + tap] = (Exists(cell - Before + tap) ? _falls[tap] : 0) + (Exists(folded) ? _folds[tap] : 0);
+                totals.Span[(cell * Taps) + tap] = (Exists(cell - Before + tap) ? _falls[tap] : 0) + (Exists(folded) ? _folds[tap] : 0);
             }
         }
 
@@ -122,7 +139,7 @@ public sealed partial class FastGaussTransform
             where TLanes : struct, ILanes<TLanes, float>
         {
             ref var strip = ref MemoryMarshal.GetArrayDataReference(transform._strip);
-            ref var columns = ref MemoryMarshal.GetArrayDataReference(transform._columns);
+            ref var columns = ref transform._columns.Start;
             var index = start;
             for (; index + TLanes.Count <= cells; index += TLanes.Count)
             {
@@ -153,19 +170,23 @@ public sealed partial class FastGaussTransform
             var inverseVariance = TLanes.Broadcast(2 * transform._halfInverseVariance);
             var (firstInner, lastInner) = (TLanes.Broadcast(Before + 1), TLanes.Broadcast(transform._cells - 2 - Before));
             var (zero, one, round) = (TLanes.Broadcast(0), TLanes.Broadcast(1), TLanes.Broadcast(Round));
+            var (below, above, bound) = (TLanes.Broadcast(transform._cells), TLanes.Broadcast(transform._cells + 1), TLanes.Broadcast(transform._bound));
             var (falls, folds) = (transform._falls, transform._folds);
             var (t0, t1) = (TLanes.Broadcast(falls[0] + folds[0]), TLanes.Broadcast(falls[1] + folds[1]));
             var (t2, t3) = (TLanes.Broadcast(falls[2] + folds[2]), TLanes.Broadcast(falls[3] + folds[3]));
             var index = start;
             for (; index + TLanes.Count <= _numbers.Length; index += TLanes.Count)
             {
-                var cell = locating.Of(TLanes.Load(in number, index), out var v);
-                (TLanes.FusedMultiplyAdd(cell, TLanes.Broadcast(Taps), round) ^ round).Store(ref scratch, Scratch.Rows + index);
+                var z = TLanes.Load(in number, index);
+                var cell = locating.Of(z, out var v);
                 if (borders)
                 {
+                    var size = (z | TLanes.Broadcast(-0f)) ^ TLanes.Broadcast(-0f);
+                    cell = TLanes.WhereEqual(size, bound, TLanes.WhereLess(z, zero, below, above), cell);
                     TLanes.WhereLess(cell, firstInner, one, TLanes.WhereLess(lastInner, cell, one, zero)).Store(ref scratch, Scratch.Borders + index);
                 }
 
+                (TLanes.FusedMultiplyAdd(cell, TLanes.Broadcast(Taps), round) ^ round).Store(ref scratch, Scratch.Rows + index);
                 var r = Exp(v * inverseVariance);
                 r.Store(ref scratch, Scratch.Ratios + index);
                 var total = TLanes.FusedMultiplyAdd(t0, r, t1);
@@ -187,7 +208,7 @@ public sealed partial class FastGaussTransform
         public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
         {
-            ref var totals = ref MemoryMarshal.GetArrayDataReference(transform._totals);
+            ref var totals = ref transform._totals.Start;
             ref var scratch = ref transform._scratch.Start;
             var zero = TLanes.Broadcast(0);
             var index = start;
@@ -221,11 +242,12 @@ public sealed partial class FastGaussTransform
             ref var direction = ref MemoryMarshal.GetReference(_directions);
             ref var mean = ref MemoryMarshal.GetReference(_means);
             ref var target = ref MemoryMarshal.GetReference(_targets);
-            ref var rows = ref Unsafe.Subtract(ref MemoryMarshal.GetArrayDataReference(transform._rows), range.First * Taps);
+            ref var rows = ref Unsafe.Subtract(ref transform._rows.Start, range.First * Taps);
             ref var scratch = ref transform._scratch.Start;
             var (least, most) = (TLanes.Broadcast(bounds.Lowest), TLanes.Broadcast(bounds.Highest));
             var (low, high) = (TLanes.Broadcast(-transform._bound), TLanes.Broadcast(transform._bound));
             var (lowest, highest) = (TLanes.Broadcast(Seen.Lowest), TLanes.Broadcast(Seen.Highest));
+            var moves = !_targets.IsEmpty;
             var index = start;
             for (; index + TLanes.Count <= _means.Length; index += TLanes.Count)
             {
@@ -235,8 +257,11 @@ public sealed partial class FastGaussTransform
                 quotient.Store(ref mean, index);
                 lowest = TLanes.Smaller(quotient, lowest);
                 highest = TLanes.Larger(quotient, highest);
-                var step = quotient * TLanes.Smaller(high, TLanes.Larger(low, TLanes.Load(in direction, index)));
-                (subtract ? TLanes.Load(in target, index) - step : step).Store(ref target, index);
+                if (moves)
+                {
+                    var step = quotient * TLanes.Smaller(high, TLanes.Larger(low, TLanes.Load(in direction, index)));
+                    (subtract ? TLanes.Load(in target, index) - step : step).Store(ref target, index);
+                }
             }
 
             Span<float> lanes = stackalloc float[2 * TLanes.Count];

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Engram.Numerics.Kernels;
 
@@ -10,9 +11,12 @@ public sealed partial class FastGaussTransform
     private const int RowStride = Tables * Taps;
     private const int TallyStride = 2 * Tables; // of the left and of the right half of each cell
     private const int IdleRows = 4;
+    private const int BorderRows = 2;
+    private const int BorderTaps = 6; // kernels that see a number on a border: the next is 6 spacings away
     private const int MostLanes = 16;
 
-    private readonly float[] _poured;  // [cells, tables, taps]: Σ a E r^d; zero between collections
+    private readonly double[] _borderActivations; // ψ at g of the last kernel, of the one before it …, and so at −g from the first
+    private readonly AlignedNumbers<double> _poured;  // [cells, tables, taps]: Σ a E r^d; zero between collections
     private readonly int[] _tallies;   // [cells, 2, tables]: numbers with evidence
     private readonly float[] _idle;    // where lanes without evidence write, each to rows of its own; as bits of integers
     private readonly float[] _bell;    // exp(−v²/2s²) as a polynomial in v²
@@ -53,15 +57,16 @@ public sealed partial class FastGaussTransform
         Require(Grid.Centres, evidence.Length);
         Require(Grid.Centres, visits.Length);
         var cells = range.Last - range.First + 1;
-        var rows = _rows.AsSpan(0, (cells + Padding) * Taps);
+        var rows = _rows.Span[..((cells + Padding) * Taps)];
         rows[..(PaddingBefore * Taps)].Clear();
         rows[((PaddingBefore + cells) * Taps)..].Clear();
-        var poured = _poured.AsSpan(range.First * RowStride, cells * RowStride);
-        Merge(poured, rows[(PaddingBefore * Taps)..], width);
+        var poured = _poured.Span.Slice(range.First * RowStride, cells * RowStride);
+        Merge(poured, rows[(PaddingBefore * Taps)..]);
         poured.Clear();
+        CollectBorders(evidence);
 
         // With one column for each distance, neighbouring kernels are neighbours in every sum: they are computed side by side.
-        Transposition.Turn<float>(rows, _columns, cells + Padding, Taps, Taps);
+        Transposition.Turn<float>(rows, _columns.Span, cells + Padding, Taps, Taps);
         var spreading = new Spreading(this, cells);
         LanePass.Run(ref spreading, cells + Taps + 1, width);
         var (from, to) = Reached(range);
@@ -73,6 +78,27 @@ public sealed partial class FastGaussTransform
         }
 
         CountVisits(range, visits);
+    }
+
+    // Numbers that were clipped are many and all the same: an error of single precision would not average out. Their rows hold Σa.
+    private void CollectBorders(Span<double> evidence)
+    {
+        var rows = _poured.Span[((_cells + IdleRows) * RowStride)..];
+        var below = rows[0] + rows[Taps] + (rows[2 * Taps] + rows[3 * Taps]);
+        var above = rows[RowStride] + rows[RowStride + Taps] + (rows[RowStride + (2 * Taps)] + rows[RowStride + (3 * Taps)]);
+        rows.Clear();
+        for (var index = 0; index < _borderActivations.Length; index++)
+        {
+            evidence[index] += below * _borderActivations[index];
+            evidence[^(index + 1)] += above * _borderActivations[index];
+        }
+    }
+
+    private double[] BorderActivations(double halfInverseVariance)
+    {
+        var beyond = (_bound - Grid.Bound) / Grid.Spacing; // g in single precision is not quite g
+        return [.. Enumerable.Range(0, Math.Min(BorderTaps, Grid.Centres)).Select(index =>
+            Elementary.Exp(-(beyond + index) * (beyond + index) * halfInverseVariance))];
     }
 
     private void CountVisits(CellRange range, Span<long> visits)
@@ -99,35 +125,21 @@ public sealed partial class FastGaussTransform
         return offsets;
     }
 
-    private static void Merge(ReadOnlySpan<float> poured, Span<float> rows, VectorWidth width)
-    {
-        // A row has eight numbers: wider vectors than that would be of no use.
-        switch (width)
-        {
-            case VectorWidth.Bits512 or VectorWidth.Bits256:
-                Merge<Lanes256<float>>(poured, rows);
-                break;
-            case VectorWidth.Bits128:
-                Merge<Lanes128<float>>(poured, rows);
-                break;
-            default:
-                Merge<SingleLane<float>>(poured, rows);
-                break;
-        }
-    }
-
-    private static void Merge<TLanes>(ReadOnlySpan<float> poured, Span<float> rows)
-        where TLanes : struct, ILanes<TLanes, float>
+    /// <summary>The four rows of each cell together, each distance weighted with its G.</summary>
+    private void Merge(ReadOnlySpan<double> poured, Span<float> rows)
     {
         ref var from = ref MemoryMarshal.GetReference(poured);
         ref var to = ref MemoryMarshal.GetReference(rows);
+        ref var falls = ref MemoryMarshal.GetArrayDataReference(_exactFalls);
         for (var row = 0; row < poured.Length; row += RowStride)
         {
-            for (var column = row; column < row + Taps; column += TLanes.Count)
+            ref var four = ref Unsafe.Add(ref from, row);
+            for (nuint column = 0; column < Taps; column += 4)
             {
-                var first = TLanes.Load(in from, column) + TLanes.Load(in from, column + Taps);
-                var second = TLanes.Load(in from, column + (2 * Taps)) + TLanes.Load(in from, column + (3 * Taps));
-                (first + second).Store(ref to, column - (row / Tables * (Tables - 1)));
+                var sum = Vector256.LoadUnsafe(ref falls, column)
+                    * ((Vector256.LoadUnsafe(ref four, column) + Vector256.LoadUnsafe(ref four, column + Taps))
+                        + (Vector256.LoadUnsafe(ref four, column + (2 * Taps)) + Vector256.LoadUnsafe(ref four, column + (3 * Taps))));
+                Vector128.Narrow(sum.GetLower(), sum.GetUpper()).StoreUnsafe(ref to, (nuint)(row / Tables) + column);
             }
         }
     }
@@ -149,6 +161,9 @@ public sealed partial class FastGaussTransform
             var halfInverseVariance = TLanes.Broadcast(transform._halfInverseVariance);
             var (zero, one, minusOne, round) = (TLanes.Broadcast(0), TLanes.Broadcast(1), TLanes.Broadcast(-1), TLanes.Broadcast(Round));
             var (idleRow, idleTally) = (TLanes.Load(in transform._idle[0], 0), TLanes.Load(in transform._idle[MostLanes], 0));
+            var (bound, borderRow) = (TLanes.Broadcast(transform._bound), transform._cells + IdleRows);
+            var lowBorder = TLanes.Broadcast(BitConverter.Int32BitsToSingle(borderRow * RowStride));
+            var highBorder = TLanes.Broadcast(BitConverter.Int32BitsToSingle((borderRow + 1) * RowStride));
             var bell = transform._bell;
             var (b0, b1, b2, b3) = (TLanes.Broadcast(bell[0]), TLanes.Broadcast(bell[1]), TLanes.Broadcast(bell[2]), TLanes.Broadcast(bell[3]));
             var (b4, b5, b6, b7) = (TLanes.Broadcast(bell[4]), TLanes.Broadcast(bell[5]), TLanes.Broadcast(bell[6]), TLanes.Broadcast(bell[7]));
@@ -156,6 +171,7 @@ public sealed partial class FastGaussTransform
             for (; index + TLanes.Count <= _numbers.Length; index += TLanes.Count)
             {
                 var (z, y) = (TLanes.Load(in number, index), TLanes.Load(in partner, index));
+                var size = (z | TLanes.Broadcast(-0f)) ^ TLanes.Broadcast(-0f);
                 var amount = signs
                     ? TLanes.WhereEqual(z, zero, zero, TLanes.WhereEqual(y, zero, zero, ((z ^ y) & TLanes.Broadcast(-0f)) | one))
                     : TLanes.Smaller(TLanes.Larger(z * y, minusOne), one);
@@ -163,6 +179,7 @@ public sealed partial class FastGaussTransform
                 var row = TLanes.FusedMultiplyAdd(cell, TLanes.Broadcast(RowStride), round) ^ round;
                 var half = TLanes.WhereLess(v, zero, round, TLanes.Broadcast(Round + Tables));
                 var tally = TLanes.FusedMultiplyAdd(cell, TLanes.Broadcast(TallyStride), half) ^ round;
+                row = TLanes.WhereEqual(size, bound, TLanes.WhereLess(z, zero, lowBorder, highBorder), row);
                 TLanes.WhereEqual(amount, zero, idleRow, row).Store(ref scratch, Scratch.Rows + index);
                 TLanes.WhereEqual(amount, zero, idleTally, tally).Store(ref scratch, Scratch.Tallies + index);
 
@@ -173,8 +190,8 @@ public sealed partial class FastGaussTransform
                 e = TLanes.FusedMultiplyAdd(e, square, b3);
                 e = TLanes.FusedMultiplyAdd(e, square, b2);
                 e = TLanes.FusedMultiplyAdd(e, square, b1);
-                e = TLanes.FusedMultiplyAdd(e, square, b0) * amount;
-                var root = Exp(v * halfInverseVariance); // √r
+                e = TLanes.WhereEqual(size, bound, one, TLanes.FusedMultiplyAdd(e, square, b0)) * amount;
+                var root = TLanes.WhereEqual(size, bound, one, Exp(v * halfInverseVariance)); // √r
                 var inverse = one / root;
                 (e * root).Store(ref scratch, Scratch.Upwards + index);
                 (root * root).Store(ref scratch, Scratch.Ratios + index);
@@ -192,7 +209,7 @@ public sealed partial class FastGaussTransform
         public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
         {
-            ref var poured = ref MemoryMarshal.GetArrayDataReference(transform._poured);
+            ref var poured = ref transform._poured.Start;
             ref var tallies = ref MemoryMarshal.GetArrayDataReference(transform._tallies);
             ref var scratch = ref transform._scratch.Start;
             var index = start;
@@ -218,7 +235,7 @@ public sealed partial class FastGaussTransform
             where TLanes : struct, ILanes<TLanes, float>
         {
             ref var strip = ref MemoryMarshal.GetArrayDataReference(transform._strip);
-            ref var columns = ref MemoryMarshal.GetArrayDataReference(transform._columns);
+            ref var columns = ref transform._columns.Start;
             var index = start;
             for (; index + TLanes.Count <= cells + Taps + 1; index += TLanes.Count)
             {
@@ -226,9 +243,9 @@ public sealed partial class FastGaussTransform
                 for (var tap = 0; tap < Taps; tap++)
                 {
                     ref var column = ref Unsafe.Add(ref columns, (tap * (cells + Padding)) + PaddingBefore + index);
-                    near = TLanes.FusedMultiplyAdd(TLanes.Broadcast(transform._falls[tap]), TLanes.Load(in column, -1 - tap), near);
+                    near += TLanes.Load(in column, -1 - tap);
                     folded = TLanes.FusedMultiplyAdd(
-                        TLanes.Broadcast(transform._folds[tap]), TLanes.Load(in column, tap <= Before ? 0 : -Taps - 1), folded);
+                        TLanes.Broadcast(transform._foldsPerFall[tap]), TLanes.Load(in column, tap <= Before ? 0 : -Taps - 1), folded);
                 }
 
                 (near + folded).Store(ref strip, index);

@@ -48,6 +48,8 @@ public sealed partial class FastGaussTransform
     private readonly float _halfInverseVariance;
     private readonly float[] _falls = new float[Taps];  // G_d
     private readonly float[] _folds = new float[Taps];  // what the kernel at ∓4½ adds to the coefficient of r^d
+    private readonly float[] _foldsPerFall = new float[Taps];
+    private readonly double[] _exactFalls = new double[Taps];
 
     /// <summary>Room for the sums of one grid.</summary>
     /// <param name="grid">The grid; see <see cref="Serves"/>.</param>
@@ -76,17 +78,22 @@ public sealed partial class FastGaussTransform
         {
             // From the outside inwards, d = ±3½ first. r^∓4½ G = r^∓½ A⁴ p⁴ G with A = exp(1/2s²), p = r^∓1 / A and G that of 4½.
             var distance = Before + 0.5 - i;
-            _falls[i] = _falls[Taps - 1 - i] = (float)Elementary.Exp(-distance * distance * halfInverseVariance);
-            _folds[i] = _folds[Taps - 1 - i] = (float)(cubic[i] * Elementary.Exp((i + 1 - 20.25) * halfInverseVariance));
+            var fall = Elementary.Exp(-distance * distance * halfInverseVariance);
+            var fold = cubic[i] * Elementary.Exp((i + 1 - 20.25) * halfInverseVariance);
+            _exactFalls[i] = _exactFalls[Taps - 1 - i] = fall;
+            _falls[i] = _falls[Taps - 1 - i] = (float)fall;
+            _folds[i] = _folds[Taps - 1 - i] = (float)fold;
+            _foldsPerFall[i] = _foldsPerFall[Taps - 1 - i] = (float)(fold / fall);
         }
 
         _bell = Interpolation.Powers(square => Elementary.Exp(-square * halfInverseVariance), 0, 0.25);
-        _poured = new float[(_cells * RowStride) + (IdleRows * RowStride)];
+        _poured = new AlignedNumbers<double>((_cells + IdleRows + BorderRows) * RowStride);
+        _borderActivations = BorderActivations(halfInverseVariance);
         _tallies = new int[(_cells * TallyStride) + (IdleRows * Tables)];
         _idle = IdleOffsets();
         _totals = Totals();
-        _rows = new float[(_cells + Padding) * Taps];
-        _columns = new float[(_cells + Padding) * Taps];
+        _rows = new AlignedNumbers<float>((_cells + Padding) * Taps);
+        _columns = new AlignedNumbers<float>((_cells + Padding) * Taps);
         _strip = new float[_cells + Padding];
     }
 

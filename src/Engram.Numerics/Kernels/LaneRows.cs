@@ -51,7 +51,7 @@ internal static class LaneRows
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add<TLanes>(
-        ref float table, ref int offsets, int position, TLanes c0, TLanes c1, TLanes c2, TLanes c3, TLanes c4, TLanes c5, TLanes c6, TLanes c7)
+        ref double table, ref int offsets, int position, TLanes c0, TLanes c1, TLanes c2, TLanes c3, TLanes c4, TLanes c5, TLanes c6, TLanes c7)
         where TLanes : struct, ILanes<TLanes, float>
     {
         if (typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported)
@@ -179,7 +179,7 @@ internal static class LaneRows
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(
-        ref float table, ref int offsets,
+        ref double table, ref int offsets,
         Vector512<float> c0, Vector512<float> c1, Vector512<float> c2, Vector512<float> c3,
         Vector512<float> c4, Vector512<float> c5, Vector512<float> c6, Vector512<float> c7)
     {
@@ -195,7 +195,7 @@ internal static class LaneRows
 
     /// <summary>Adds to the rows of lanes i, i + 4, i + 8 and i + 12, given the first and the second halves of what to add.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddFour(ref float table, ref int offsets, int lane, Vector512<double> low, Vector512<double> high)
+    private static void AddFour(ref double table, ref int offsets, int lane, Vector512<double> low, Vector512<double> high)
     {
         var near = Avx512F.PermuteVar8x64x2(low, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), high).AsSingle();
         var far = Avx512F.PermuteVar8x64x2(low, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), high).AsSingle();
@@ -208,7 +208,7 @@ internal static class LaneRows
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(
-        ref float table, ref int offsets,
+        ref double table, ref int offsets,
         Vector256<float> c0, Vector256<float> c1, Vector256<float> c2, Vector256<float> c3,
         Vector256<float> c4, Vector256<float> c5, Vector256<float> c6, Vector256<float> c7)
     {
@@ -224,7 +224,7 @@ internal static class LaneRows
 
     /// <summary>Adds to the rows of lanes i and i + 4, given the first and the second halves of what to add.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTwo(ref float table, ref int offsets, int lane, Vector256<double> low, Vector256<double> high)
+    private static void AddTwo(ref double table, ref int offsets, int lane, Vector256<double> low, Vector256<double> high)
     {
         ref var rows = ref Unsafe.Add(ref table, lane * Length);
         AddRow(ref rows, ref offsets, lane, Avx.Permute2x128(low, high, 0x20).AsSingle());
@@ -232,10 +232,17 @@ internal static class LaneRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow(ref float rows, ref int offsets, int lane, Vector256<float> amounts)
+    private static void AddRow(ref double rows, ref int offsets, int lane, Vector256<float> amounts)
     {
         ref var row = ref Unsafe.Add(ref rows, Unsafe.Add(ref offsets, lane));
-        (Vector256.LoadUnsafe(ref row) + amounts).StoreUnsafe(ref row);
+        if (Avx512F.IsSupported)
+        {
+            (Vector512.LoadUnsafe(ref row) + Avx512F.ConvertToVector512Double(amounts)).StoreUnsafe(ref row);
+            return;
+        }
+
+        (Vector256.LoadUnsafe(ref row) + Avx.ConvertToVector256Double(amounts.GetLower())).StoreUnsafe(ref row);
+        (Vector256.LoadUnsafe(ref row, 4) + Avx.ConvertToVector256Double(amounts.GetUpper())).StoreUnsafe(ref row, 4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -273,7 +280,7 @@ internal static class LaneRows
     }
 
     private static void AddLaneByLane<TLanes>(
-        ref float table, ref int offsets, int position, TLanes c0, TLanes c1, TLanes c2, TLanes c3, TLanes c4, TLanes c5, TLanes c6, TLanes c7)
+        ref double table, ref int offsets, int position, TLanes c0, TLanes c1, TLanes c2, TLanes c3, TLanes c4, TLanes c5, TLanes c6, TLanes c7)
         where TLanes : struct, ILanes<TLanes, float>
     {
         Span<float> amounts = stackalloc float[Length * TLanes.Count];

@@ -1,0 +1,55 @@
+using Engram.Numerics.Kernels;
+
+namespace Engram.Learning.Memory;
+
+// A step on a signal in single precision. The sums over kernels are those of the fast transform; θ, its evidence and its updater are what they
+// are in double precision.
+public sealed partial class LearningRateMemory
+{
+    private readonly bool _isServed;       // whether the transform knows kernels of this width
+    private FastGaussTransform? _transform;
+    private CellRange? _pastRange;         // where the previous signal lies; looked up when not known
+    private CellRange _presentRange;
+
+    /// <summary>The room that sums in single precision are made in: memories of the same settings that step in turn can share one.</summary>
+    internal FastGaussTransform? Transform
+    {
+        get => _transform ??= _isServed ? new FastGaussTransform(_grid) : null;
+        init => _transform = value;
+    }
+
+    private void Pour(FastGaussTransform transform)
+    {
+        if (!_started)
+        {
+            return; // no gradient before this one: no evidence
+        }
+
+        var past = _signal.PastSingle;
+        var range = _pastRange ?? RangeOf(past, transform);
+        transform.Pour(past, _signal.PresentSingle, Options.Signal == AgreementSignal.Sign, range, _width);
+        transform.Collect(range, _models.Evidence, _models.Visits, _width);
+    }
+
+    private void Recall(FastGaussTransform transform, Span<float> rates, ReadOnlySpan<float> direction, Span<float> step)
+    {
+        transform.Adopt(_models.Values, _presentRange, _width);
+        var (lowest, highest) = transform.Average(
+            _signal.PresentSingle, _presentRange, ((float)Options.LowestRate, (float)Options.HighestRate), direction, rates, step, subtract: false, _width);
+        Span<float> sum = stackalloc float[1];
+        Reduction.Fold<float, Sum<float>>(rates, sum, 1, rates.Length, 1, _width);
+        LastStep = new RateStatistics(lowest, (double)sum[0] / rates.Length, highest, (double)_clipped / rates.Length);
+        _pastRange = _presentRange;
+    }
+
+    private static CellRange RangeOf(ReadOnlySpan<float> signal, FastGaussTransform transform)
+    {
+        var (lowest, highest) = (signal[0], signal[0]);
+        foreach (var number in signal)
+        {
+            (lowest, highest) = (Math.Min(lowest, number), Math.Max(highest, number));
+        }
+
+        return transform.RangeOf(lowest, highest);
+    }
+}
