@@ -87,14 +87,21 @@ public static class Convolutions
         RequireOutput(nameof(ConvolveBack), g.Shape, new Shape(images, outputs, patches.Rows, patches.Columns));
         var gradient = tape.Dense(g.Node);
         var matrix = tape.Dense(weights.Node);
-        var guarded = tape.Scratch((patches.Seen * patches.Windows) + (2 * patches.Guard));
-        var masks = tape.Scratch(patches.Columns + (2 * patches.Guard));
+        var plane = patches with { Channels = 1 }; // channel by channel, so that what the windows saw stays in the cache until it is folded
+        var guarded = tape.Scratch((plane.Seen * plane.Windows) + (2 * plane.Guard));
+        var masks = tape.Scratch(plane.Columns + (2 * plane.Guard));
         var result = tape.Result(nameof(ConvolveBack), shape, out var numbers);
         for (var n = 0; n < images; n++)
         {
-            var unfolded = guarded.Slice(patches.Guard, patches.Seen * patches.Windows);
-            Product(matrix, Of(gradient, n, images), unfolded, patches.Seen, patches.Windows, outputs, tape.Kernels, transposed: true);
-            patches.Fold(guarded, Of(numbers, n, images), masks, VectorWidths.Widest);
+            for (var channel = 0; channel < patches.Channels; channel++)
+            {
+                tape.Kernels.Multiply(new MatrixProduct<T>
+                {
+                    A = matrix[(channel * plane.Seen)..], RowStride = 1, InnerStride = patches.Seen, B = Of(gradient, n, images),
+                    C = guarded.Slice(plane.Guard, plane.Seen * plane.Windows), Rows = plane.Seen, Columns = plane.Windows, Inner = outputs,
+                });
+                plane.Fold(guarded, Of(numbers, (n * patches.Channels) + channel, images * patches.Channels), masks, VectorWidths.Widest);
+            }
         }
 
         return result.Keep(patches)
@@ -158,7 +165,7 @@ public static class Convolutions
         for (var n = 0; n < images; n++)
         {
             patches.Unfold(patches.Surround(Of(image, n, images), padded, n == 0), unfolded[ones..], VectorWidths.Widest);
-            Product(matrix, unfolded, Of(numbers, n, images), outputs, patches.Windows, matrix.Length / outputs, tape.Kernels, rectify: rectify);
+            Product(matrix, unfolded, Of(numbers, n, images), outputs, patches.Windows, matrix.Length / outputs, tape.Kernels, rectify);
         }
 
         return result;
@@ -211,10 +218,10 @@ public static class Convolutions
     }
 
     private static void Product<T>(
-        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int columns, int inner, IKernels<T> kernels, bool transposed = false, bool rectify = false)
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int columns, int inner, IKernels<T> kernels, bool rectify)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => kernels.Multiply(new MatrixProduct<T>
         {
-            A = a, RowStride = transposed ? 1 : inner, InnerStride = transposed ? rows : 1, B = b, C = c, Rows = rows, Columns = columns, Inner = inner,
+            A = a, RowStride = inner, InnerStride = 1, B = b, C = c, Rows = rows, Columns = columns, Inner = inner,
             Rectify = rectify,
         });
 

@@ -24,7 +24,7 @@ public static class Pooling
         var result = x.Tape.Result(nameof(MaxPool), shape, out var largest);
         WindowMaximum.Find(image, patches, largest, places);
         result.Node.Integers = places;
-        return result.DependsOn(x, static (y, g) => g.Put(y.Integers, y.Input(0).Shape));
+        return result.DependsOn(x, static (y, g) => Unpool(g, y));
     }
 
     /// <summary>The mean of what each window sees, channel by channel; the window slides without padding.</summary>
@@ -41,6 +41,23 @@ public static class Pooling
         var share = T.One / T.CreateChecked(window * window);
         return planes.Convolve(x.Tape.Full(new Shape(1, 1, window, window), share), stride)
             .Reshape(new Shape(x.Shape[0], x.Shape[1], patches.Rows, patches.Columns));
+    }
+
+    // As Put, with places that are known to be right.
+    private static Tensor<T> Unpool<T>(Tensor<T> g, Tensor<T> pooled)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var places = pooled.Integers;
+        var numbers = g.Tape.Dense(g.Node);
+        var result = g.Tape.Result(nameof(MaxPool), pooled.Input(0).Shape, out var target);
+        target.Clear();
+        for (var index = 0; index < places.Length; index++)
+        {
+            target[places[index]] += numbers[index];
+        }
+
+        result.Node.Integers = pooled.Node.Integers;
+        return result.DependsOn(g, static (y, u) => u.Take(y.Integers, y.Input(0).Shape));
     }
 
     private static ImagePatches PoolPatches(string operation, Shape x, int window, int stride) => x.Rank == Shape.MaxRank && window >= 1
