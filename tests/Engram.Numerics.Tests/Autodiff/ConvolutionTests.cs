@@ -18,7 +18,7 @@ public sealed class ConvolutionTests
     {
         foreach (var vectors in Enum.GetValues<VectorWidth>())
         {
-            var tape = new Tape<float> { Width = vectors };
+            var tape = new Tape<float>(new ManagedKernels<float>(vectors));
             var x = Plain.Normal(tape, "x", new Shape(2, 3, 7, width));
             var w = Plain.Normal(tape, "w", new Shape(4, 3, windowHeight, windowWidth));
             var b = Plain.Normal(tape, "b", new Shape(4));
