@@ -90,6 +90,27 @@ public static class Arithmetic
             return result.Keep(number).DependsOn(a, static (y, g) => g.Scale(y.Kept<T>()));
         }
 
+        /// <summary>a + number · b in one pass: a step along a gradient, for instance. The product is rounded, then the sum.</summary>
+        /// <param name="b">The shapes meet by broadcasting.</param>
+        /// <param name="number">The same for all; no gradient goes to it.</param>
+        /// <exception cref="ShapeException">The shapes do not meet.</exception>
+        public Tensor<T> AddScaled(Tensor<T> b, T number)
+        {
+            var (left, right) = (a.Node, b.Node);
+            if (!left.IsDense || !right.IsDense || left.Layout.Shape != right.Layout.Shape)
+            {
+                return a.Add(b.Scale(number));
+            }
+
+            var tape = left.Tape;
+            var result = tape.Result(nameof(AddScaled), left.Layout.Shape, out var target);
+            tape.Kernels.Combine(Binary.Multiply, right.Numbers, 1, [number], 0, target);
+            tape.Kernels.Combine(Binary.Add, left.Numbers, 1, target, 1, target);
+            return result.Keep(number)
+                .DependsOn(a, static (_, g) => g)
+                .DependsOn(b, static (y, g) => g.Scale(y.Kept<T>()));
+        }
+
         /// <summary>a².</summary>
         public Tensor<T> Square() => Elementwise.Map(nameof(Square), Unary.Square, a)
             .DependsOn(a, static (y, g) => g.Multiply(y.Input(0)).Scale(T.CreateTruncating(2)));

@@ -53,6 +53,10 @@ public sealed class Tape<T>
     /// Costs a pass over each result; off by default.</summary>
     public bool FindsNaN { get; set; }
 
+    /// <summary>Whether new tensors remember what they were made of. In a backward pass only if its gradients are to be differentiated again: a pull-back
+    /// may ask, and use a faster way where they are not.</summary>
+    public bool IsRecording { get; internal set; } = true;
+
     /// <summary>How many tensors were made since the last <see cref="Clear"/>.</summary>
     public int Count { get; private set; }
 
@@ -64,9 +68,6 @@ public sealed class Tape<T>
 
     /// <summary>Counts backward passes, so that their marks need no clearing.</summary>
     internal long Pass { get; set; }
-
-    /// <summary>Whether new tensors remember what they were made of.</summary>
-    internal bool IsRecording { get; set; } = true;
 
     /// <summary>The place of the tensor whose pull-back is running, for messages; negative when none is.</summary>
     internal int PullingBack { get; set; } = -1;

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Engram.Numerics.Kernels;
 
@@ -13,6 +15,8 @@ namespace Engram.Numerics.Kernels;
 public sealed class ManagedKernels<T> : IKernels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int CacheLine = 64;
+
     private readonly VectorWidth _width;
 
     /// <summary>Kernels as wide as the processor is.</summary>
@@ -22,6 +26,8 @@ public sealed class ManagedKernels<T> : IKernels<T>
     }
 
     internal ManagedKernels(VectorWidth width) => _width = width;
+
+    private static int Line => CacheLine / Unsafe.SizeOf<T>();
 
     /// <inheritdoc/>
     public void Map(Unary function, ReadOnlySpan<T> x, Span<T> y)
@@ -141,8 +147,8 @@ public sealed class ManagedKernels<T> : IKernels<T>
     public void RunStack(in LstmStack<T> stack, Span<T> outputs, Span<T> nextState)
     {
         var blocks = new LstmBlocks<T>(stack, this);
-        var room = ArrayPool<T>.Shared.Rent(blocks.ForwardRoom);
-        blocks.Forward(outputs, nextState, room);
+        var room = ArrayPool<T>.Shared.Rent(blocks.ForwardRoom + Line);
+        blocks.Forward(outputs, nextState, FromLine(room));
         ArrayPool<T>.Shared.Return(room);
     }
 
@@ -150,8 +156,15 @@ public sealed class ManagedKernels<T> : IKernels<T>
     public void RunStackBack(in LstmStack<T> stack, ReadOnlySpan<T> outputGradients, Span<T> gradient)
     {
         var blocks = new LstmBlocks<T>(stack, this);
-        var room = ArrayPool<T>.Shared.Rent(blocks.BackwardRoom);
-        blocks.Backward(outputGradients, gradient, room);
+        var room = ArrayPool<T>.Shared.Rent(blocks.BackwardRoom + Line);
+        blocks.Backward(outputGradients, gradient, FromLine(room));
         ArrayPool<T>.Shared.Return(room);
+    }
+
+    // From where a cache line begins, so that no row of lanes lies in two. If the collector moves the array meanwhile, only speed suffers.
+    private static unsafe Span<T> FromLine(T[] room)
+    {
+        var past = (int)((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(room)) % CacheLine);
+        return room.AsSpan(past == 0 ? 0 : (CacheLine - past) / Unsafe.SizeOf<T>());
     }
 }

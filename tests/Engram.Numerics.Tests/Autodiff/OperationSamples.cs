@@ -54,6 +54,7 @@ internal static class OperationSamples
         One("Negate", Matrix, x => x.Negate()),
         One("op_UnaryNegation", Matrix, x => -x),
         One("Scale", Matrix, x => x.Square().Scale(-1.5)),
+        .. Binary("AddScaled", (a, b) => a.AddScaled(b, -0.3)),
         One("Square", Matrix, x => x.Square()),
         One("SquareRoot", Matrix, x => x.SquareRoot()),
     ];

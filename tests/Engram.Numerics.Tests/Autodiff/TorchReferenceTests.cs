@@ -30,16 +30,7 @@ public abstract class TorchReferenceTests<T>(double tolerance)
     {
         var given = Given("hessian vector", out var results);
         var parameters = All(given, Parameters);
-        var loss = Network(given["x"], parameters).MeanSquaredError(given["y"]);
-        var first = Gradient.Of(loss, parameters, createGraph: true).ToArray();
-        var inner = Parameters.Select((name, index) => (first[index] * given[$"v {name}"]).Sum()).Aggregate((sum, term) => sum + term);
-        var second = Gradient.Of(inner, parameters).ToArray();
-        Agree(results["loss"], loss);
-        foreach (var (index, name) in Parameters.Index())
-        {
-            Agree(results[$"d {name}"], first[index]);
-            Agree(results[$"h {name}"], second[index]);
-        }
+        AgreeTwice(given, results, Parameters, Network(given["x"], parameters).MeanSquaredError(given["y"]), parameters);
     }
 
     [Fact]
@@ -87,6 +78,67 @@ public abstract class TorchReferenceTests<T>(double tolerance)
     }
 
     [Fact]
+    public void A_product_with_the_Hessian_through_an_LSTM_cell_agrees()
+    {
+        string[] names = ["x", "h", "c", "w", "u", "b"];
+        var given = Given("lstm second order", out var results);
+        var parameters = All(given, names);
+        var state = new LstmState<T>(given["h"], given["c"]);
+        for (var step = 0; step < 2; step++)
+        {
+            state = given["x"].LstmCell(state, given["w"], given["u"], given["b"]);
+        }
+
+        var loss = (state.Hidden * state.Cell).Sum() + state.Hidden.Square().Sum();
+        AgreeTwice(given, results, names, loss, parameters);
+        AgreeAll(results, names, Gradient.Of(loss, parameters)); // the first derivative that is not recorded has kernels of its own
+    }
+
+    [Theory, InlineData("tanh", Activation.Tanh), InlineData("sigmoid", Activation.Sigmoid), InlineData("relu", Activation.Relu)]
+    public void Products_with_the_Hessian_of_deeper_networks_agree(string name, Activation activation)
+    {
+        var given = Given($"network {name}", out var results);
+        string[] names = [.. given.Keys.Where(key => key[0] is 'w' or 'b')];
+        var (flow, layers) = (given["x"], names.Length / 2);
+        for (var layer = 1; layer <= layers; layer++)
+        {
+            flow = flow.Linear(given[$"w{layer}"], given[$"b{layer}"], layer < layers ? activation : Activation.Identity);
+        }
+
+        AgreeTwice(given, results, names, flow.MeanSquaredError(given["y"]), All(given, names));
+    }
+
+    [Fact]
+    public void Sine_regression_of_25_tasks_agrees_in_a_loop_and_as_a_batch()
+    {
+        string[] names = ["w1", "b1", "w2", "b2", "w3", "b3"];
+        var given = Given("sine regression", out var results);
+        var parameters = All(given, names);
+        Tensor<T> Adapted(Tensor<T>[] slow, Tensor<T> inner, Func<Tensor<T>[], Tensor<T>> outer)
+        {
+            var slopes = Gradient.Of(inner, slow, createGraph: true).ToArray();
+            return outer([.. slow.Zip(slopes, (parameter, slope) => parameter.AddScaled(slope, T.CreateTruncating(-0.01)))]);
+        }
+
+        var loop = Enumerable.Range(0, 25).Select(task =>
+        {
+            Tensor<T> Of(string data) => given[data].Slice(0, task, 1).Reshape(new Shape(10, 1));
+            return Adapted(parameters, Deep(Of("x"), parameters).MeanSquaredError(Of("y")), fast => Deep(Of("x test"), fast).MeanSquaredError(Of("y test")));
+        }).Aggregate((sum, term) => sum + term);
+        Tensor<T>[] each = [.. parameters.Select(p => p.BroadcastTo(p.Shape.Rank == 1 ? new Shape(25, p.Shape[0]) : new Shape(25, p.Shape[0], p.Shape[1])))];
+        Tensor<T> Total(Tensor<T> y, Tensor<T> target) => y.MeanSquaredError(target) * T.CreateTruncating(25);
+        var batch = Adapted(each, Total(Deep(given["x"], each), given["y"]), fast => Total(Deep(given["x test"], fast), given["y test"]));
+        foreach (var loss in new[] { loop, batch })
+        {
+            Agree(results["loss"], loss);
+            AgreeAll(results, names, Gradient.Of(loss, parameters));
+        }
+
+        static Tensor<T> Deep(Tensor<T> x, Tensor<T>[] p) =>
+            x.Linear(p[0], p[1], Activation.Tanh).Linear(p[2], p[3], Activation.Tanh).Linear(p[4], p[5]);
+    }
+
+    [Fact]
     public void Convolutions_and_pools_agree()
     {
         var given = Given("image", out var results);
@@ -114,6 +166,19 @@ public abstract class TorchReferenceTests<T>(double tolerance)
         x.Linear(parameters[0], parameters[1], Activation.Tanh).Linear(parameters[2], parameters[3]);
 
     private static Tensor<T>[] All(Dictionary<string, Tensor<T>> given, string[] names) => [.. names.Select(name => given[name])];
+
+    private void AgreeTwice(Dictionary<string, Tensor<T>> given, Dictionary<string, Numbers> results, string[] names, Tensor<T> loss, Tensor<T>[] parameters)
+    {
+        var first = Gradient.Of(loss, parameters, createGraph: true).ToArray();
+        var inner = names.Select((name, index) => (first[index] * given[$"v {name}"]).Sum()).Aggregate((sum, term) => sum + term);
+        var second = Gradient.Of(inner, parameters).ToArray();
+        Agree(results["loss"], loss);
+        foreach (var (index, name) in names.Index())
+        {
+            Agree(results[$"d {name}"], first[index]);
+            Agree(results[$"h {name}"], second[index]);
+        }
+    }
 
     private void AgreeAll(Dictionary<string, Numbers> results, string[] names, ReadOnlySpan<Tensor<T>> gradients)
     {

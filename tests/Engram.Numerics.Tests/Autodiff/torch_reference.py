@@ -106,4 +106,62 @@ def letters():
     return case("letters", given, {"pooled": second, "loss": loss, **{f"d {n}": g for n, g in gradients(loss, given, names).items()}})
 
 
-print(json.dumps([hessian_vector(), maml(), classifier(), lstm(), image(), letters()], separators=(",", ":")).replace('{"name"', '\n{"name"'))
+def lstm_second_order():
+    """A product with the Hessian through two steps of a cell, by everything that goes in."""
+    names = ["x", "h", "c", "w", "u", "b"]
+    given = {"x": normal(3, 2), "h": normal(3, 3), "c": normal(3, 3), "w": normal(2, 12), "u": normal(3, 12), "b": normal(12)}
+    vector = {f"v {name}": torch.randn_like(given[name]) for name in names}
+    hidden, memory = given["h"], given["c"]
+    for _ in range(2):
+        i, f, g, o = (given["x"] @ given["w"] + hidden @ given["u"] + given["b"]).chunk(4, 1)
+        memory = torch.sigmoid(f) * memory + torch.sigmoid(i) * torch.tanh(g)
+        hidden = torch.sigmoid(o) * torch.tanh(memory)
+    loss = (hidden * memory).sum() + hidden.square().sum()
+    first = gradients(loss, given, names, create_graph=True)
+    second = gradients(sum((first[name] * vector[f"v {name}"]).sum() for name in names), given, names)
+    return case("lstm second order", {**given, **vector}, {"loss": loss, **{f"d {n}": g for n, g in first.items()}, **{f"h {n}": g for n, g in second.items()}})
+
+
+def sine_regression():
+    """Second-order MAML on 25 tasks of ten shots with a network 1-40-40-1, one step; given numbers are rounded to keep the file small."""
+    def rounded(scale, *shape):
+        return (torch.randn(*shape) * scale).mul(1000).round().div(1000).requires_grad_()
+
+    names = ["w1", "b1", "w2", "b2", "w3", "b3"]
+    given = {"w1": rounded(1, 1, 40), "b1": rounded(0.3, 40), "w2": rounded(0.2, 40, 40), "b2": rounded(0.3, 40), "w3": rounded(0.2, 40, 1), "b3": rounded(0.3, 1)}
+    data = {name: rounded(2 if name[0] == "x" else 1, 25, 10, 1).detach() for name in ["x", "y", "x test", "y test"]}
+
+    def net(x, p):
+        return torch.tanh(torch.tanh(x @ p["w1"] + p["b1"]) @ p["w2"] + p["b2"]) @ p["w3"] + p["b3"]
+
+    loss = 0
+    for task in range(25):
+        step = gradients(F.mse_loss(net(data["x"][task], given), data["y"][task]), given, names, create_graph=True)
+        loss = loss + F.mse_loss(net(data["x test"][task], {name: given[name] - 0.01 * step[name] for name in names}), data["y test"][task])
+    return case("sine regression", {**given, **data}, {"loss": loss, **{f"d {n}": g for n, g in gradients(loss, given, names).items()}})
+
+
+def random_networks():
+    """Products with the Hessian: deeper networks, each with one activation."""
+    for name, activation, sizes in [("tanh", torch.tanh, [4, 6, 5, 3]), ("sigmoid", torch.sigmoid, [2, 9, 1]), ("relu", torch.relu, [3, 8, 7, 2])]:
+        given = {}
+        for layer, (inputs, outputs) in enumerate(zip(sizes, sizes[1:]), 1):
+            given.update({f"w{layer}": normal(inputs, outputs), f"b{layer}": normal(outputs)})
+        names = list(given)
+        vector = {f"v {n}": torch.randn_like(given[n]) for n in names}
+        x, y = torch.randn(6, sizes[0]), torch.randn(6, sizes[-1])
+        flow = x
+        for layer in range(1, len(sizes)):
+            flow = flow @ given[f"w{layer}"] + given[f"b{layer}"]
+            flow = activation(flow) if layer < len(sizes) - 1 else flow
+        loss = F.mse_loss(flow, y)
+        first = gradients(loss, given, names, create_graph=True)
+        inner = sum((first[n] * vector[f"v {n}"]).sum() for n in names)
+        second = torch.autograd.grad(inner, [given[n] for n in names], allow_unused=True)
+        results = {"loss": loss, **{f"d {n}": g for n, g in first.items()}}
+        results.update({f"h {n}": torch.zeros_like(given[n]) if g is None else g for n, g in zip(names, second)})
+        yield case(f"network {name}", {"x": x, "y": y, **given, **vector}, results)
+
+
+CASES = [hessian_vector(), maml(), classifier(), lstm(), image(), letters(), lstm_second_order(), sine_regression(), *random_networks()]
+print(json.dumps(CASES, separators=(",", ":")).replace('{"name"', '\n{"name"'))
