@@ -28,7 +28,11 @@ public static class Hyperbolic
 
     /// <summary>Hyperbolic tangent.</summary>
     /// <param name="x">Any number; ±∞ gives ±1, NaN gives NaN, and the sign of zero is kept.</param>
-    public static double Tanh(double x) => double.IsNaN(x) ? x : Tanh(new SingleLane<double>(x)).Value;
+    public static double Tanh(double x)
+    {
+        var magnitude = Math.Abs(x);
+        return double.IsNaN(x) ? x : Math.CopySign(magnitude < Saturation ? OfPositive(magnitude) : 1, x);
+    }
 
     /// <summary>Hyperbolic tangent of each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,6 +44,13 @@ public static class Hyperbolic
         var saturation = TLanes.Broadcast(Saturation);
         var value = OfPositive(TLanes.WhereLess(saturation, magnitude, saturation, magnitude));
         return TLanes.WhereLess(TLanes.Broadcast(BelowSaturation), magnitude, TLanes.Broadcast(1), value) | sign;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // a method of its own has room for all that is inlined into it; see IColumnKernel
+    private static double OfPositive(double x)
+    {
+        var lane = new SingleLane<double>(x);
+        return OfPositive(lane).Value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
