@@ -12,7 +12,7 @@ namespace Engram.Cli.Bench;
 internal sealed record BenchOptions(string Workloads, int Rounds, double Seconds, bool WithoutPeers, string? Json, string? Markdown)
 {
     /// <summary>The length of a turn if none is given: all workloads with their peers then take some six minutes.</summary>
-    public const double DefaultSeconds = 0.2;
+    public const double DefaultSeconds = 0.15;
 
     private const int DefaultRounds = 9;
 

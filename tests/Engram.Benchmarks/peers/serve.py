@@ -16,6 +16,7 @@ import torch
 import convolutional
 import dynamics
 import elementwise
+import environments
 import lstm
 import lstm_unroll
 import maml
@@ -25,7 +26,7 @@ import products
 import tensors
 from registry import PEERS
 
-MODULES = (convolutional, dynamics, elementwise, lstm, lstm_unroll, maml, network, network_memory, products)
+MODULES = (convolutional, dynamics, elementwise, environments, lstm, lstm_unroll, maml, network, network_memory, products)
 
 
 def blas():

@@ -8,7 +8,7 @@ public sealed class BenchOptionsTests
     public void Without_words_everything_runs_with_peers()
     {
         var options = BenchOptions.Parse([]);
-        Assert.Equal(("", 9, 0.2, false), (options.Workloads, options.Rounds, options.Seconds, options.WithoutPeers));
+        Assert.Equal(("", 9, 0.15, false), (options.Workloads, options.Rounds, options.Seconds, options.WithoutPeers));
     }
 
     [Fact]
