@@ -16,7 +16,7 @@ namespace Engram.Web.Tests;
 /// <remarks>Tests share it, so they look at what they made themselves.</remarks>
 public sealed class EngramInstance : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private TestDatabase? _database;
     private WebApplicationFactory<Program>? _web;
     private IHost? _worker;

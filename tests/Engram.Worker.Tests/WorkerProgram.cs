@@ -66,7 +66,7 @@ public sealed class WorkerProgram : IAsyncDisposable
 
     public async Task<int> ExitCodeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }

@@ -17,7 +17,7 @@ namespace Engram.Worker.Tests;
 /// <summary>A database with one project, and workers on it: in this process, or as processes of their own.</summary>
 public sealed class WorkerScene : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly string _connectionString;
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly List<IAsyncDisposable> _workers = [];
