@@ -6,7 +6,7 @@ namespace Engram.Learning.Memory;
 // are in double precision.
 public sealed partial class LearningRateMemory
 {
-    private readonly bool _isServed;       // whether the transform knows kernels of this width
+    private readonly bool _isServed;       // whether the transform knows this width and is precise enough for the updater
     private FastGaussTransform? _transform;
     private CellRange? _pastRange;         // where the previous signal lies; looked up when not known
     private CellRange _presentRange;
@@ -31,11 +31,11 @@ public sealed partial class LearningRateMemory
         transform.Collect(range, _models.Evidence, _models.Visits, _width);
     }
 
-    private void Recall(FastGaussTransform transform, Span<float> rates, ReadOnlySpan<float> direction, Span<float> step)
+    private void Recall(FastGaussTransform transform, Span<float> rates, ReadOnlySpan<float> direction, Span<float> target, bool subtract)
     {
         transform.Adopt(_models.Values, _presentRange, _width);
         var (lowest, highest) = transform.Average(
-            _signal.PresentSingle, _presentRange, ((float)Options.LowestRate, (float)Options.HighestRate), direction, rates, step, subtract: false, _width);
+            _signal.PresentSingle, _presentRange, ((float)Options.LowestRate, (float)Options.HighestRate), direction, rates, target, subtract, _width);
         Span<float> sum = stackalloc float[1];
         Reduction.Fold<float, Sum<float>>(rates, sum, 1, rates.Length, 1, _width);
         LastStep = new RateStatistics(lowest, (double)sum[0] / rates.Length, highest, (double)_clipped / rates.Length);

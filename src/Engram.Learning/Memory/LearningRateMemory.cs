@@ -14,8 +14,9 @@ namespace Engram.Learning.Memory;
 /// eqs. 8 to 13. As in the authors' published code the kernels' width is half a spacing, and rates are kept within bounds; the text of
 /// section III.A has the sign of a flip reversed against its own eq. 8, and eq. 8 is what is done here.</para>
 /// <para>Signals in double precision cost O(D K) instead of the paper's O(D M): kernels whose share is below 1e-16 are left out
-/// (<see cref="GaussianGrid"/>). Signals in single precision, a network's gradients, cost O(D) (<see cref="FastGaussTransform"/>, where it serves
-/// the width): rates and θ differ by less than 1e-6 of themselves from dense sums in double precision. θ is kept in double precision always.
+/// (<see cref="GaussianGrid"/>). Signals in single precision, a network's gradients, cost O(D) where <see cref="FastGaussTransform"/> serves the width
+/// and θ is moved by gradient descent: within 1e-6 of dense sums in double precision. Other updaters divide the evidence by its own size, which makes
+/// even the last digit count: for them single precision is widened. θ is in double precision always.
 /// Arithmetic has one fixed order, so that the same gradients give the same bits on every machine. Not thread-safe.</para>
 /// </remarks>
 public sealed partial class LearningRateMemory
@@ -56,7 +57,7 @@ public sealed partial class LearningRateMemory
         _move = new double[options.Centres];
         _models = new LocalModels(_grid, options.InitialRate);
         _signal = new PastSignal(dimension);
-        _isServed = FastGaussTransform.Serves(_grid);
+        _isServed = FastGaussTransform.Serves(_grid) && options.Updater is GradientDescentOptions;
         _width = width;
     }
 
@@ -110,7 +111,7 @@ public sealed partial class LearningRateMemory
         }
 
         Prepare(signal);
-        StepPrepared(rates, signal, []);
+        StepPrepared(rates, signal, [], subtract: false);
     }
 
     /// <summary>The rate recalled for one gradient: the curve to draw. Changes nothing.</summary>
@@ -169,8 +170,9 @@ public sealed partial class LearningRateMemory
     /// <summary>The second half of a step.</summary>
     /// <param name="rates">Receives η, [D].</param>
     /// <param name="direction">Where to go, [D]; clipped here as the signal is.</param>
-    /// <param name="step">Receives η × direction, [D]; or empty.</param>
-    internal void StepPrepared<T>(Span<T> rates, ReadOnlySpan<T> direction, Span<T> step)
+    /// <param name="target">Receives η × direction, [D], or has it subtracted; or empty.</param>
+    /// <param name="subtract">Which of the two.</param>
+    internal void StepPrepared<T>(Span<T> rates, ReadOnlySpan<T> direction, Span<T> target, bool subtract)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         _models.Evidence.Clear();
@@ -178,7 +180,8 @@ public sealed partial class LearningRateMemory
         {
             Pour(transform);
             Update();
-            Recall(transform, MemoryMarshal.Cast<T, float>(rates), MemoryMarshal.Cast<T, float>(direction), MemoryMarshal.Cast<T, float>(step));
+            Recall(
+                transform, MemoryMarshal.Cast<T, float>(rates), MemoryMarshal.Cast<T, float>(direction), MemoryMarshal.Cast<T, float>(target), subtract);
             _signal.Advance(inSingle: true);
             return;
         }
@@ -188,10 +191,30 @@ public sealed partial class LearningRateMemory
         Recall(rates);
         _signal.Advance(inSingle: false);
         _pastRange = null;
-        if (!step.IsEmpty)
+        if (!target.IsEmpty)
         {
-            Clipping.ByValue(direction, T.CreateTruncating(Options.GradientBound), step, _width);
-            Pointwise.Combine<T, Product<T>>(rates, 1, step, 1, step, _width);
+            Go(rates, direction, target, subtract);
+        }
+    }
+
+    private void Go<T>(ReadOnlySpan<T> rates, ReadOnlySpan<T> direction, Span<T> target, bool subtract)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> step = stackalloc T[BlockLength];
+        for (var start = 0; start < target.Length; start += BlockLength)
+        {
+            var part = target.Slice(start, Math.Min(BlockLength, target.Length - start));
+            var way = step[..part.Length];
+            Clipping.ByValue(direction.Slice(start, part.Length), T.CreateTruncating(Options.GradientBound), way, _width);
+            Pointwise.Combine<T, Product<T>>(rates.Slice(start, part.Length), 1, way, 1, way, _width);
+            if (subtract)
+            {
+                Pointwise.Combine<T, Difference<T>>(part, 1, way, 1, part, _width);
+            }
+            else
+            {
+                way.CopyTo(part);
+            }
         }
     }
 

@@ -33,8 +33,12 @@ internal sealed class GroupMemories<T>
 
     public ReadOnlySpan<T> Rates => _rates;
 
-    /// <summary>Learns from the signal, recalls a rate for every coordinate, and goes that far in the direction: step = η̂(signal) clip(direction, −g, g).</summary>
-    public void Step(ReadOnlySpan<T> signal, ReadOnlySpan<T> direction, Span<T> step)
+    /// <summary>Learns from the signal, recalls a rate for every coordinate, and goes that far in the direction: η̂(signal) clip(direction, −g, g).</summary>
+    /// <param name="signal">What the memories are asked and taught with, [D].</param>
+    /// <param name="direction">Where to go, [D].</param>
+    /// <param name="target">Receives the steps, [D], or has them subtracted.</param>
+    /// <param name="subtract">Which of the two.</param>
+    public void Step(ReadOnlySpan<T> signal, ReadOnlySpan<T> direction, Span<T> target, bool subtract)
     {
         // All groups are looked at before the first one learns: a refused step must change nothing.
         var offset = 0;
@@ -48,7 +52,7 @@ internal sealed class GroupMemories<T>
         foreach (var memory in _memories)
         {
             memory.StepPrepared(
-                _rates.AsSpan(offset, memory.Dimension), direction.Slice(offset, memory.Dimension), step.Slice(offset, memory.Dimension));
+                _rates.AsSpan(offset, memory.Dimension), direction.Slice(offset, memory.Dimension), target.Slice(offset, memory.Dimension), subtract);
             offset += memory.Dimension;
         }
     }

@@ -31,7 +31,7 @@ public sealed record MetaGradientDescentOptions() : UpdateRuleOptions(rate: 0)
 
 /// <summary>The rule of <see cref="MetaGradientDescentOptions"/>. O(D K) per step; allocates nothing.</summary>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class MetaGradientDescent<T> : IRemembersRates<T>
+public sealed class MetaGradientDescent<T> : IRemembersRates<T>, IMovesInOnePass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly GroupMemories<T> _memories;
@@ -50,7 +50,10 @@ public sealed class MetaGradientDescent<T> : IRemembersRates<T>
 
     /// <inheritdoc/>
     /// <remarks>Refuses NaN.</remarks>
-    public void Propose(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> step) => _memories.Step(gradient, gradient, step);
+    public void Propose(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> step) => 
+        _memories.Step(gradient, gradient, step, subtract: false);
+
+    void IMovesInOnePass<T>.Move(Span<T> parameters, ReadOnlySpan<T> gradient) => _memories.Step(gradient, gradient, parameters, subtract: true);
 
     /// <inheritdoc/>
     public void BeginTask() => _memories.BeginTask();

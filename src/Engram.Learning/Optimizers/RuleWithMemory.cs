@@ -73,7 +73,7 @@ public sealed class RuleWithMemory<T> : IRemembersRates<T>
         RefuseWhatIsNotFinite(gradient);
         _base.Propose(parameters, gradient, _direction);
         var smoothed = _base.SmoothedGradient;
-        _memories.Step(smoothed.IsEmpty ? gradient : smoothed, _direction, step);
+        _memories.Step(smoothed.IsEmpty ? gradient : smoothed, _direction, step, subtract: false);
     }
 
     /// <inheritdoc/>

@@ -16,13 +16,14 @@ namespace Engram.Numerics.Kernels;
 /// nearest to it on [0, 1], 2p³ − 5/4 p² + ¼ p − 1/128. What is neglected stays below exp(−8/s²)/128 of Σψ: 1e-16 at s = ½, the promise of <see cref="GaussianGrid"/>.</para>
 /// <para>Why single precision is enough. v comes from the number by fused operations with the scale (M − 1)/2g in two parts, and is right to 4e-8 of a
 /// spacing up to <see cref="MostCentres"/> centres. All terms of the sums that make an average are positive, and each is right to a few ulp, so it is
-/// the whole, however much neighbouring values differ. Evidence is right relative to Σ|a|ψ, also where ψ is tiny.</para>
+/// the whole, however much neighbouring values differ. Evidence is right relative to Σ|a|ψ, also where ψ is tiny. Rows of evidence are summed in double
+/// precision: many equal numbers would else round the same way. Numbers on a border, clipped ones, are many and all equal: theirs is done exactly.</para>
 /// <para>The order is part of the specification, so that the bits are the same at every vector width. Each number is one chain of operations. Number i
-/// of a chunk adds to the (i mod 4)-th of four rows of its cell, in the order of the numbers; a cell's row is (first + second) + (third + fourth);
-/// a kernel's evidence is summed over its cells from d = −3½ to 3½, folded parts apart. A chunk ends with <see cref="Collect(CellRange, Span{double}, Span{long})"/>.</para>
+/// adds to the (i mod 4)-th of four rows of its cell, in the order of the numbers; a cell's row is (first + second) + (third + fourth); a kernel's
+/// evidence is summed over its cells from d = −3½ to 3½, folded parts apart.</para>
 /// <para>Source of the name and of the idea of cells: Greengard and Strain, "The fast Gauss transform", SIAM J. Sci. Stat. Comput. 12 (1991). There, sums of
 /// truncated series with an absolute error; here, in one dimension and for kernels this narrow, no series is needed.</para>
-/// Holds 200 bytes for each centre; serves one caller at a time. Nothing is allocated after construction.
+/// Holds 400 bytes for each centre; serves one caller at a time. Nothing is allocated after construction.
 /// </remarks>
 public sealed partial class FastGaussTransform
 {

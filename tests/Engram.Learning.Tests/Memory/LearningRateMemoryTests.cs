@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Engram.Learning.Memory;
 using Engram.Learning.Optimizers;
+using Engram.Numerics.Kernels;
 using Engram.Numerics.Random;
 
 namespace Engram.Learning.Tests.Memory;
@@ -54,6 +55,124 @@ public sealed class LearningRateMemoryTests
         var allowed = adam ? 1e-7 : 1e-10;
         Assert.True(worstTheta <= allowed && worstRate <= allowed, $"theta differs by {worstTheta:e2}, rates by {worstRate:e2} (relative).");
         Assert.True(memory.Theta.ToArray().Max() > 1.5e-3 || memory.Theta.ToArray().Min() < 0.5e-3, "nothing was learned: the comparison would prove nothing");
+    }
+
+    // The same in single precision: the dense memory is given the same single-precision gradients. Measured: rates within 8e-7 of themselves, θ within
+    // 4e-7 of the largest it has been; it is no error of its own where a rate has fallen to a ten thousandth and is still that far from the truth.
+    // Widths above half a spacing, and what Adam moves, are summed in double precision.
+    [Theory]
+    [InlineData(0.3, 200, 1.0, false, false)]
+    [InlineData(0.4, 200, 1.0, false, false)]
+    [InlineData(0.5, 200, 1.0, false, false)]
+    [InlineData(0.5, 200, 1.0, true, false)]
+    [InlineData(0.5, 200, 1.0, false, true)]
+    [InlineData(0.5, 100, 10.0, true, true)]
+    [InlineData(0.5, 2, 1.0, false, false)]
+    [InlineData(0.5, 3, 1.0, true, false)]
+    [InlineData(0.3, 5, 1.0, false, false)]
+    [InlineData(0.5, 1000, 1.0, false, false)]
+    [InlineData(0.5, 10_000, 1.0, false, false)]
+    [InlineData(0.75, 200, 1.0, false, false)]
+    [InlineData(1.0, 100, 0.25, true, false)]
+    [InlineData(1.5, 200, 1.0, false, false)]
+    [InlineData(2.0, 50, 1.0, false, true)]
+    [InlineData(4.0, 200, 1.0, false, false)]
+    public void A_memory_asked_in_single_precision_is_the_dense_one_to_a_millionth(double width, int centres, double bound, bool adam, bool sign)
+    {
+        var (dimension, steps) = centres > 1000 ? (100, 40) : (500, 200);
+        var memory = new LearningRateMemory("layer", dimension, Lift with
+        {
+            Centres = centres, GradientBound = bound, RelativeWidth = width,
+            Updater = adam ? AdamOptions.ForMemory(0.005) : new GradientDescentOptions { Rate = 0.005 },
+            Signal = sign ? AgreementSignal.Sign : AgreementSignal.Product,
+        });
+        var dense = new DenseMemory(dimension, centres, bound, width, 0.005, 1e-3, adam, sign);
+        var random = RandomStream.FromSeed(6);
+        var rates = new float[dimension];
+        var (worstTheta, worstRate) = (0.0, 0.0);
+        var largest = Enumerable.Repeat(1e-3, centres).ToArray();
+        for (var step = 0; step < steps; step++)
+        {
+            float[] gradient = [.. Gradients(random, dimension, bound).Select(number => (float)number)];
+            memory.Step(gradient, rates);
+            var expected = dense.Step([.. gradient.Select(number => (double)number)]);
+            for (var centre = 0; centre < centres; centre++)
+            {
+                largest[centre] = Math.Max(largest[centre], dense.Theta[centre]);
+                worstTheta = Math.Max(worstTheta, Math.Abs(dense.Theta[centre] - memory.Theta[centre]) / largest[centre]);
+            }
+
+            foreach (var (rate, exact) in rates.Zip(expected))
+            {
+                worstRate = Math.Max(worstRate, Math.Abs(rate - exact) / Math.Max(exact, 1e-4 * largest.Max()));
+            }
+        }
+
+        Assert.True(worstTheta <= 1e-6 && worstRate <= 1e-6, $"theta differs by {worstTheta:e2}, rates by {worstRate:e2} (relative).");
+    }
+
+    [Theory, InlineData(0.5), InlineData(1.0)]
+    public void The_bits_are_the_same_at_every_vector_width(double relativeWidth)
+    {
+        string? expected = null;
+        foreach (var width in Enum.GetValues<VectorWidth>())
+        {
+            var memory = new LearningRateMemory("layer", 700, Lift with { RelativeWidth = relativeWidth, MemoryRate = 0.5 }, width);
+            var random = RandomStream.FromSeed(9);
+            var rates = new float[700];
+            for (var step = 0; step < 20; step++)
+            {
+                memory.Step([.. Gradients(random, 700, 1).Select(number => (float)number)], rates);
+            }
+
+            var bits = string.Join(' ', rates.Select(BitConverter.SingleToInt32Bits)) + string.Join(' ', memory.Theta.ToArray().Select(BitConverter.DoubleToInt64Bits))
+                + memory.LastStep + string.Join(' ', memory.Visits.ToArray());
+            Assert.Equal(expected ??= bits, bits);
+        }
+    }
+
+    [Fact]
+    public void The_precision_of_the_signal_may_change_from_step_to_step()
+    {
+        var (one, other) = (new LearningRateMemory("layer", 50, Lift), new LearningRateMemory("layer", 50, Lift));
+        var random = RandomStream.FromSeed(10);
+        var (single, twice) = (new float[50], new double[50]);
+        for (var step = 0; step < 12; step++)
+        {
+            float[] gradient = [.. Gradients(random, 50, 1).Select(number => (float)number)];
+            double[] wide = [.. gradient.Select(number => (double)number)];
+            other.Step(wide, twice);
+            if (step % 3 == 0)
+            {
+                one.Step(wide, new double[50]);
+            }
+            else
+            {
+                one.Step(gradient, single);
+                Assert.All(single.Zip(twice), pair => Assert.Equal(pair.Second, pair.First, 1e-6 * pair.Second));
+            }
+
+            Assert.Equal(other.LastSignal.ToArray(), one.LastSignal.ToArray());
+            Assert.True(LargestDifference(other.Theta, one.Theta) < 1e-6);
+            Assert.Equal(other.Visits.ToArray().Sum(), one.Visits.ToArray().Sum());
+        }
+    }
+
+    [Fact]
+    public void A_NaN_in_single_precision_is_refused_before_anything_changes()
+    {
+        var memory = new LearningRateMemory("layer2", 40, Lift);
+        var rates = new float[40];
+        float[] gradient = [.. Enumerable.Range(1, 40).Select(index => 0.02f * index)];
+        memory.Step(gradient, rates);
+        memory.Step(gradient, rates);
+        var (theta, signal) = (memory.Theta.ToArray(), memory.LastSignal.ToArray());
+        gradient[33] = float.NaN;
+        var exception = Assert.Throws<ArgumentException>(() => memory.Step(gradient, rates));
+        Assert.Contains("coordinate 33 of group 'layer2' is NaN", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(theta, memory.Theta.ToArray());
+        Assert.Equal(signal, memory.LastSignal.ToArray());
+        Assert.Equal(1, memory.Updates);
     }
 
     [Fact]
@@ -158,11 +277,12 @@ public sealed class LearningRateMemoryTests
         Assert.Throws<ArgumentException>(() => memory.Step([0.5], rates));
     }
 
-    // The memory computes in double whatever it is asked with: only what goes in and out is rounded.
+    // With updaters that are sensitive to the last digit the memory computes in double whatever it is asked with: only what goes in and out is rounded.
     [Fact]
-    public void A_single_precision_signal_is_the_same_signal()
+    public void A_single_precision_signal_is_the_same_signal_to_a_memory_that_learns_by_Adam()
     {
-        var (real, single) = (new LearningRateMemory("layer", 300, Lift), new LearningRateMemory("layer", 300, Lift));
+        var options = Lift with { Updater = AdamOptions.ForMemory(0.005) };
+        var (real, single) = (new LearningRateMemory("layer", 300, options), new LearningRateMemory("layer", 300, options));
         var random = RandomStream.FromSeed(10);
         var (rates, singleRates) = (new double[300], new float[300]);
         for (var step = 0; step < 20; step++)
@@ -186,9 +306,16 @@ public sealed class LearningRateMemoryTests
             var memory = new LearningRateMemory("layer", 5000, Lift with { Updater = updater });
             var gradient = Gradients(RandomStream.FromSeed(8), 5000, 1);
             var rates = new double[5000];
+            float[] single = [.. gradient.Select(number => (float)number)];
+            var singleRates = new float[5000];
+            memory.Step(gradient, rates);
+            memory.Step(single, singleRates);
+            memory.Step(single, singleRates);
             memory.Step(gradient, rates);
             var before = GC.GetAllocatedBytesForCurrentThread();
             memory.Step(gradient, rates);
+            memory.Step(single, singleRates);
+            memory.Step(single, singleRates);
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         }
     }
