@@ -43,13 +43,13 @@ internal sealed class CoordinateRule<T, TRule> : IMovesInOnePass<T>
         }
 
         _rule.Count();
-        Coordinates.Step(_rule, parameters, gradient, step, moves: false, Row(0), Row(1), Row(2), _width);
+        Coordinates.Propose(in _rule, Rows(parameters, gradient, step), _width);
     }
 
     public void Move(Span<T> parameters, ReadOnlySpan<T> gradient)
     {
         _rule.Count();
-        Coordinates.Step(_rule, parameters, gradient, parameters, moves: true, Row(0), Row(1), Row(2), _width);
+        Coordinates.Move(in _rule, Rows(parameters, gradient, parameters), _width);
     }
 
     public void BeginTask()
@@ -87,6 +87,9 @@ internal sealed class CoordinateRule<T, TRule> : IMovesInOnePass<T>
             _rule.Counters = (counters[0], counters[1]);
         }
     }
+
+    private CoordinateRows<T> Rows(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> target) =>
+        new(parameters, gradient, target) { First = Row(0), Second = Row(1), Third = Row(2) };
 
     private Span<T> Row(int index) => index < _carried.Length ? _carried[index] : default;
 }

@@ -4,73 +4,85 @@ using Engram.Numerics.Kernels;
 
 namespace Engram.Learning.Optimizers;
 
+/// <summary>What an <see cref="ICoordinateRule{T}"/> reads and writes. All are as long as the gradient, but for carried ones that the rule does not have.</summary>
+internal readonly ref struct CoordinateRows<T>(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> target)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>w, before the step.</summary>
+    public ReadOnlySpan<T> Parameters { get; } = parameters;
+
+    /// <summary>∂L/∂w.</summary>
+    public ReadOnlySpan<T> Gradient { get; } = gradient;
+
+    /// <summary>Receives the step, or is moved by it.</summary>
+    public Span<T> Target { get; } = target;
+
+    /// <summary>The carried numbers.</summary>
+    public Span<T> First { get; init; }
+
+    /// <inheritdoc cref="First"/>
+    public Span<T> Second { get; init; }
+
+    /// <inheritdoc cref="First"/>
+    public Span<T> Third { get; init; }
+}
+
 /// <summary>Runs an <see cref="ICoordinateRule{T}"/> over all coordinates, as many at a time as the processor's vectors hold.</summary>
 internal static class Coordinates
 {
-    /// <summary>
-    /// One step of every coordinate: the target receives the step or, where it is the parameters themselves, is moved by it. One pass instead of two is
-    /// worth it: the arithmetic of most rules is cheaper than fetching the numbers. The bits are those of two.
-    /// </summary>
-    /// <remarks>All spans are as long as the gradient, but for the carried ones that the rule does not have.</remarks>
-    public static void Step<T, TRule>(
-        TRule rule, ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> target, bool moves, Span<T> first, Span<T> second, Span<T> third,
-        VectorWidth width)
+    /// <summary>Writes the step of every coordinate.</summary>
+    public static void Propose<T, TRule>(in TRule rule, in CoordinateRows<T> rows, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TRule : struct, ICoordinateRule<T>
-    {
-        if (moves)
-        {
-            Step<T, TRule, Subtracted>(rule, parameters, gradient, target, first, second, third, width);
-        }
-        else
-        {
-            Step<T, TRule, Stored>(rule, parameters, gradient, target, first, second, third, width);
-        }
-    }
+        where TRule : struct, ICoordinateRule<T> => Run<T, TRule, Stored>(in rule, in rows, width);
 
-    private static void Step<T, TRule, TEnd>(
-        TRule rule, ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> target, Span<T> first, Span<T> second, Span<T> third, VectorWidth width)
+    /// <summary>Moves every coordinate by its step: in one pass, because fetching the numbers costs more than the arithmetic; with the bits of two.</summary>
+    public static void Move<T, TRule>(in TRule rule, in CoordinateRows<T> rows, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TRule : struct, ICoordinateRule<T> => Run<T, TRule, Subtracted>(in rule, in rows, width);
+
+    private static void Run<T, TRule, TEnd>(in TRule rule, in CoordinateRows<T> rows, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRule : struct, ICoordinateRule<T>
         where TEnd : struct, IEnd
     {
         // A width is tried only where it has something to do: the compiler would learn from calls without work that the loop hardly ever runs.
         nint done = 0;
-        if (width >= VectorWidth.Bits512 && target.Length - done >= Lanes512<T>.Count)
+        nint length = rows.Gradient.Length;
+        if (width >= VectorWidth.Bits512 && length - done >= Lanes512<T>.Count)
         {
-            done = Step<T, TRule, TEnd, Lanes512<T>>(rule, parameters, gradient, target, first, second, third, done);
+            done = Run<T, TRule, TEnd, Lanes512<T>>(in rule, in rows, done);
         }
 
-        if (width >= VectorWidth.Bits256 && target.Length - done >= Lanes256<T>.Count)
+        if (width >= VectorWidth.Bits256 && length - done >= Lanes256<T>.Count)
         {
-            done = Step<T, TRule, TEnd, Lanes256<T>>(rule, parameters, gradient, target, first, second, third, done);
+            done = Run<T, TRule, TEnd, Lanes256<T>>(in rule, in rows, done);
         }
 
-        if (width >= VectorWidth.Bits128 && target.Length - done >= Lanes128<T>.Count)
+        if (width >= VectorWidth.Bits128 && length - done >= Lanes128<T>.Count)
         {
-            done = Step<T, TRule, TEnd, Lanes128<T>>(rule, parameters, gradient, target, first, second, third, done);
+            done = Run<T, TRule, TEnd, Lanes128<T>>(in rule, in rows, done);
         }
 
-        if (done < target.Length)
+        if (done < length)
         {
-            Step<T, TRule, TEnd, SingleLane<T>>(rule, parameters, gradient, target, first, second, third, done);
+            Run<T, TRule, TEnd, SingleLane<T>>(in rule, in rows, done);
         }
     }
 
-    private static nint Step<T, TRule, TEnd, TLanes>(
-        TRule rule, ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> target, Span<T> first, Span<T> second, Span<T> third, nint index)
+    private static nint Run<T, TRule, TEnd, TLanes>(in TRule rule, in CoordinateRows<T> rows, nint index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRule : struct, ICoordinateRule<T>
         where TEnd : struct, IEnd
         where TLanes : struct, ILanes<TLanes, T>
     {
-        ref var w = ref MemoryMarshal.GetReference(parameters);
-        ref var g = ref MemoryMarshal.GetReference(gradient);
-        ref var to = ref MemoryMarshal.GetReference(target);
-        ref var one = ref MemoryMarshal.GetReference(first);
-        ref var two = ref MemoryMarshal.GetReference(second);
-        ref var three = ref MemoryMarshal.GetReference(third);
-        for (nint last = gradient.Length - TLanes.Count; index <= last; index += TLanes.Count)
+        ref var w = ref MemoryMarshal.GetReference(rows.Parameters);
+        ref var g = ref MemoryMarshal.GetReference(rows.Gradient);
+        ref var to = ref MemoryMarshal.GetReference(rows.Target);
+        ref var one = ref MemoryMarshal.GetReference(rows.First);
+        ref var two = ref MemoryMarshal.GetReference(rows.Second);
+        ref var three = ref MemoryMarshal.GetReference(rows.Third);
+        var chain = rule;
+        for (var last = rows.Gradient.Length - TLanes.Count; index <= last; index += TLanes.Count)
         {
             var (a, b, c) = (default(TLanes), default(TLanes), default(TLanes));
             if (TRule.Carries > 0)
@@ -88,7 +100,7 @@ internal static class Coordinates
                 c = TLanes.Load(in three, index);
             }
 
-            var step = rule.Step(TRule.ReadsParameters ? TLanes.Load(in w, index) : default, TLanes.Load(in g, index), ref a, ref b, ref c);
+            var step = chain.Step(TRule.ReadsParameters ? TLanes.Load(in w, index) : default, TLanes.Load(in g, index), ref a, ref b, ref c);
             (TEnd.Moves ? TLanes.Load(in to, index) - step : step).Store(ref to, index);
             if (TRule.Carries > 0)
             {
