@@ -31,7 +31,7 @@ public sealed partial class JourneyTests(Instance engram)
         await Expect(page.GetByText("12 of 12 planned runs take part.")).ToBeVisibleAsync();
         await page.GetByLabel("Statistic").SelectOptionAsync("median");
         await Expect(page).ToHaveURLAsync(Median());
-        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "median" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "median" })).ToHaveCountAsync(2); // of the scores and of their differences
         await Expect(page.GetByText("MetaGD reload η=0.001 − GD reload η=0.001")).ToBeVisibleAsync();
 
         // Whoever gets the address sees the same.
