@@ -290,8 +290,8 @@ public sealed class LearningRateMemoryTests
             float[] signal = [.. Gradients(random, 300, 1).Select(value => (float)value)];
             real.Step([.. signal.Select(value => (double)value)], rates);
             single.Step(signal, singleRates);
-            Assert.Equal(rates.Select(rate => (float)rate), singleRates);
-            Assert.Equal(real.Theta.ToArray(), single.Theta.ToArray());
+            Assert.True(LargestDifference(rates, [.. singleRates.Select(rate => (double)rate)]) <= 1e-6);
+            Assert.True(LargestDifference(real.Theta, single.Theta) <= 1e-6);
         }
 
         var exception = Assert.Throws<ArgumentException>(() => single.Step([float.NaN, .. new float[299]], singleRates));
