@@ -21,7 +21,7 @@ public sealed class BenchmarkTests
             var text = File.ReadAllText(markdown);
             Assert.Contains("| joints-gd ", text);
             Assert.Contains("- Peers: none were asked for (--no-peers).", text);
-            Assert.Contains("joints-gd: of 100 single operations half took ", text);
+            Assert.Matches("joints-gd: of [0-9,]+ single operations half took ", text);
             var result = JsonNode.Parse(File.ReadAllText(json))!["results"]!.AsArray().Single()!;
             Assert.Equal(("joints-gd", 0.0), ((string)result["workload"]!, (double)result["allocatedBytes"]!));
             Assert.True((double)result["ours"]!["cpuMedian"]! > 0);

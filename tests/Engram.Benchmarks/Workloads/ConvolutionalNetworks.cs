@@ -34,7 +34,7 @@ internal sealed class ConvolutionalNetworks : IWorkloadFamily
     {
         protected static readonly Shape[] Shapes =
         [
-            new(6, 1, 5, 5), new(6, 1, 1), new(16, 6, 5, 5), new(16, 1, 1), new(400, 120), new(120), new(120, 84), new(84), new(84, 10), new(10),
+            new(6, 1, 5, 5), new(6), new(16, 6, 5, 5), new(16), new(400, 120), new(120), new(120, 84), new(84), new(84, 10), new(10),
         ];
 
         private static readonly string[] Names = ["c1", "c1 bias", "c2", "c2 bias", "d1", "d1 bias", "d2", "d2 bias", "d3", "d3 bias"];
@@ -57,8 +57,8 @@ internal sealed class ConvolutionalNetworks : IWorkloadFamily
         protected Tensor<float> Logits(ReadOnlySpan<Tensor<float>> p)
         {
             var flow = Tape.Constant(Images, new Shape(images, 1, 28, 28));
-            flow = (flow.Convolve(p[0], padding: 2) + p[1]).Relu().MaxPool(2, 2);
-            flow = (flow.Convolve(p[2]) + p[3]).Relu().MaxPool(2, 2);
+            flow = flow.Convolve(p[0], p[1], Activation.Relu, padding: 2).MaxPool(2, 2);
+            flow = flow.Convolve(p[2], p[3], Activation.Relu).MaxPool(2, 2);
             return flow.Reshape(new Shape(images, 400)).Linear(p[4], p[5], Activation.Relu).Linear(p[6], p[7], Activation.Relu).Linear(p[8], p[9]);
         }
 
@@ -86,6 +86,7 @@ internal sealed class ConvolutionalNetworks : IWorkloadFamily
     private sealed class Forward(int images) : Network(images)
     {
         private readonly float[] _logits = new float[images * 10];
+        private readonly Tensor<float>[] _parts = new Tensor<float>[Shapes.Length];
         private readonly int _images = images;
 
         public override void Run()
@@ -99,8 +100,6 @@ internal sealed class ConvolutionalNetworks : IWorkloadFamily
 
             Logits(p).CopyTo(_logits);
         }
-
-        private readonly Tensor<float>[] _parts = new Tensor<float>[Shapes.Length];
 
         public override SafeTensorsFile Results() => new SafeTensorsBuilder().Add<float>("y", _logits, [_images, 10]).Build();
     }
