@@ -47,8 +47,9 @@ internal sealed class HypergradientDescent<T>(IUpdateRule<T> rule, Hypergradient
         Span<T> agreement = stackalloc T[1];
         Pointwise.Combine<T, Product<T>>(gradient, 1, _direction, 1, step, width);
         Reduction.Fold<T, Sum<T>>(step, agreement, outer: 1, step.Length, inner: 1, width);
-        _rate += options.HyperRate * double.CreateTruncating(agreement[0]);
+        var rate = _rate + (options.HyperRate * double.CreateTruncating(agreement[0]));
         rule.Propose(parameters, gradient, _direction);
+        _rate = rate; // only now: a rule that refuses a gradient has changed nothing
         Pointwise.Combine<T, Product<T>>(_direction, 1, [T.CreateTruncating(_rate)], 0, step, width);
     }
 

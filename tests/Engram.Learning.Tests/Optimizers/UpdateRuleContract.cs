@@ -186,6 +186,22 @@ public sealed class UpdateRuleContract
         }
     }
 
+    [Fact]
+    public void A_step_that_a_rule_inside_refuses_leaves_no_trace() => Assert.All(RuleSamples.All.Where(sample => RuleSamples.HasMemories(sample.Value)), sample =>
+    {
+        foreach (var outside in new UpdateRuleOptions[]
+        {
+            sample.Value, RuleSamples.AsBase(sample.Value), new HypergradientDescentOptions { Rule = sample.Value, HyperRate = 1e-6 },
+            new ValueClippingOptions { Rule = sample.Value }, new NormClippingOptions { Rule = sample.Value }, new WeightDecayOptions { Rule = sample.Value },
+        })
+        {
+            var (rule, other) = (outside.Create<double>(4), outside.Create<double>(4));
+            var (half, untroubled) = (RuleSamples.Walk(rule, 5), RuleSamples.Walk(other, 5));
+            Assert.Throws<ArgumentException>(() => rule.Propose(half, [0.5, double.NaN, 0.5, 0.5], new double[4]));
+            Assert.Equal(RuleSamples.Walk(other, 5, from: 5, start: untroubled), RuleSamples.Walk(rule, 5, from: 5, start: half));
+        }
+    });
+
     // Some clip it, some do not look at sizes, in some it stays visible, some refuse it. What it may not do is reach what it has nothing to do with.
     [Theory, MemberData(nameof(Rules))]
     public void An_infinite_derivative_is_refused_or_stays_where_it_is(string name)
