@@ -64,7 +64,7 @@ internal sealed class Contest(BenchOptions options, PeerProcess? peers, Peak pea
         {
             notes.Add($"{workload.Name}: the peers could not take part: {failed.Message}.");
         }
-        if (native is not null) sides.Add(Alongside(native, job, workload, notes));
+        if (native is not null && Alongside(native, job, workload, notes) is { } side) sides.Add(side);
         return sides;
     }
 
@@ -82,10 +82,14 @@ internal sealed class Contest(BenchOptions options, PeerProcess? peers, Peak pea
         }
     }
 
-    private Side Alongside(IJob native, IJob job, Workload workload, List<string> notes)
+    private Side? Alongside(IJob native, IJob job, Workload workload, List<string> notes)
     {
         native.Run();
-        if (Agreement.Difference(job.Results(), native.Results()) is { } difference) notes.Add($"{workload.Name}: the best peer does other work: {difference}.");
+        if (Agreement.Difference(job.Results(), native.Results()) is { } difference)
+        {
+            notes.Add($"{workload.Name}: the best peer does other work, so it is left out: {difference}.");
+            return null;
+        }
         var timer = new JobTimer(native, workload.OperationsPerRun);
         timer.WarmUp(WarmUpShare * options.Seconds);
         return new Side(Best, timer.Turn);
