@@ -23,8 +23,9 @@ public readonly ref partial struct MatrixProduct<T>
 
     private static int PanelLength => PanelBytes / Unsafe.SizeOf<T>();
 
-    private bool TakesPanels =>
-        RightColumnStride != 1 || (Rows >= ManyRows && (long)Inner * RightInnerStride * Unsafe.SizeOf<T>() >= FarApartBytes);
+    // Without a k there is nothing to copy, and only what the chains begin with.
+    private bool TakesPanels => Inner > 0 &&
+        (RightColumnStride != 1 || (Rows >= ManyRows && (long)Inner * RightInnerStride * Unsafe.SizeOf<T>() >= FarApartBytes));
 
     // Rows of A that lie far apart fall into the same few places of the first-level cache.
     private bool CopiesLeft => Rows >= ManyRows && Columns >= ManyColumns && (RowStride == 1 || InnerStride == 1) && (long)Math.Max(RowStride, InnerStride) * Unsafe.SizeOf<T>() >= FarStrideBytes;

@@ -78,6 +78,21 @@ public sealed class MatrixProductTests
         }
     }
 
+    [Theory, InlineData(1), InlineData(2)]
+    public void A_product_over_nothing_is_what_its_chains_begin_with(int columnStride)
+    {
+        foreach (var width in Widths)
+        {
+            float[] c = [7, 7, 7, 7, 7, 7];
+            new MatrixProduct<float>
+            {
+                A = [], RowStride = 0, InnerStride = 1, B = new float[8], RightInnerStride = 1, RightColumnStride = columnStride, Initial = [1, 2, 3],
+                C = c, Rows = 2, Columns = 3, Inner = 0,
+            }.Compute(width);
+            Assert.Equal([1, 2, 3, 1, 2, 3], c);
+        }
+    }
+
     [Fact]
     public void Spans_that_are_too_short_are_refused() => Assert.Throws<ArgumentException>(() =>
         new MatrixProduct<float> { A = new float[6], RowStride = 3, InnerStride = 1, B = new float[11], C = new float[8], Rows = 2, Columns = 4, Inner = 3 }.Compute(VectorWidth.Single));
