@@ -26,7 +26,7 @@ public sealed partial class FastGaussTransform
     /// <param name="partners">What makes the evidence a, one for each number; not NaN.</param>
     /// <param name="signs">Whether a is only the sign of the product.</param>
     /// <param name="range">The cells of the numbers.</param>
-    /// <remarks>At most 2²⁰ numbers between two collections.</remarks>
+    /// <remarks>Fewer than 2³¹ numbers between two collections: they are counted in 32 bits.</remarks>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public void Pour(ReadOnlySpan<float> numbers, ReadOnlySpan<float> partners, bool signs, CellRange range) =>
         Pour(numbers, partners, signs, range, VectorWidths.Widest);
