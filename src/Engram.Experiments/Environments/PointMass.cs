@@ -43,11 +43,13 @@ public sealed class PointMass : IEnvironment
     /// <param name="count">How many.</param>
     /// <param name="random">Where starts and goals come from; point k takes the split <c>point k</c>.</param>
     /// <param name="settings">Where points and goals are; the defaults if left out.</param>
+    /// <exception cref="ValidationException">A setting is out of range.</exception>
     public PointMass(int count, RandomStream random, PointMassSettings? settings = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentNullException.ThrowIfNull(random);
         this.settings = settings ?? new();
+        Validator.ValidateObject(this.settings, new(this.settings), validateAllProperties: true);
         chance = [.. Enumerable.Range(0, count).Select(point => random.Split($"point {point}"))];
         (positions, goals, running, goalIsSet) = (new float[2 * count], new float[2 * count], new float[count], new bool[count]);
         Reset();

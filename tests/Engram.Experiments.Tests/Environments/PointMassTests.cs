@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Engram.Experiments.Environments;
 using Engram.Numerics.Kernels;
 using Engram.Numerics.Random;
@@ -21,6 +22,13 @@ public sealed class PointMassTests
             Assert.Equal(-0.1 * step, points.Observation[1], 1e-6);
             Assert.Equal(-Math.Sqrt(Math.Pow(3 - 0.05 * step, 2) + Math.Pow(4 - 0.1 * step, 2)), reward[0], 2e-6);
         }
+    }
+
+    [Theory, InlineData(0), InlineData(-1), InlineData(double.NaN)]
+    public void A_square_of_no_size_is_refused(double halfSide)
+    {
+        var exception = Assert.Throws<ValidationException>(() => new PointMass(1, RandomStream.FromSeed(1), new() { HalfSide = halfSide }));
+        Assert.Contains("HalfSide must be between 0.01 and 100", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
