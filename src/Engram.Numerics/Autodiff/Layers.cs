@@ -31,7 +31,7 @@ public static class Layers
         var start = tape.Dense(bias.Node);
         var starts = Layout.Dense(Shape.FromPadded(Shape.MaxRank, matrix.Padded(0), matrix.Padded(1), 1, matrix.Padded(3)), 0).BroadcastTo(shape.WithPadded(2, 1));
         var sum = tape.Result(nameof(Linear), shape, out var numbers);
-        MatrixProducts.Compute(x.Node, x.Node.Layout, weights.Node, weights.Node.Layout, shape, numbers, start, starts);
+        MatrixProducts.Compute(x.Node, x.Node.Layout, weights.Node, weights.Node.Layout, shape, numbers, start, starts, activation == Activation.Relu);
         sum
             .DependsOn(x, static (y, g) => MatrixProducts.Product(nameof(Linear), g, y.Input(1), new(false, true)))
             .DependsOn(weights, static (y, g) => MatrixProducts.Product(nameof(Linear), y.Input(0), g, new(true, false)))
@@ -43,14 +43,13 @@ public static class Layers
     private static Shape OfEach(Shape matrix) =>
         Shape.FromPadded(matrix.Rank - 1, 1, matrix.Padded(0), matrix.Padded(1), matrix.Padded(3));
 
-    // In place: no pull-back of the sum reads the sum, and each of the activation reads only the result, which lies in the same memory.
+    // Rectified as they were written. In place: no pull-back of the sum reads the sum, and each of the activation reads only the result, which lies in the same memory.
     private static Tensor<T> Activate<T>(Activation activation, Span<T> numbers, Tensor<T> sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         switch (activation)
         {
             case Activation.Relu:
-                sum.Tape.Kernels.Map(Unary.Relu, numbers, numbers);
                 return Result(nameof(Activations.Relu), sum).DependsOn(sum, static (y, g) => y.ReluSlope(g));
             case Activation.Tanh:
                 sum.Tape.Kernels.Map(Unary.Tanh, numbers, numbers);

@@ -50,9 +50,9 @@ public static class MatrixProducts
             });
     }
 
-    /// <summary>numbers = initial + A B, batch by batch; the initial rows lie as said, or are empty for zeros.</summary>
+    /// <summary>numbers = initial + A B, batch by batch; the initial rows lie as said, or are empty for zeros. Negative ones become 0 if rectified.</summary>
     internal static void Compute<T>(
-        Node<T> a, in Layout aLayout, Node<T> b, in Layout bLayout, in Shape shape, Span<T> numbers, ReadOnlySpan<T> initial, in Layout initials)
+        Node<T> a, in Layout aLayout, Node<T> b, in Layout bLayout, in Shape shape, Span<T> numbers, ReadOnlySpan<T> initial, in Layout initials, bool rectify = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tape = a.Tape;
@@ -78,6 +78,7 @@ public static class MatrixProducts
                     Rows = rows,
                     Columns = columns,
                     Inner = inner,
+                    Rectify = rectify,
                 });
             }
         }
