@@ -53,10 +53,8 @@ public static class Probabilities
             tape.Kernels.Reduce(Fold.Sum, errors, mean, 1, errors.Length, 1);
             mean[0] *= T.One / T.CreateChecked(errors.Length);
             return result
-                .DependsOn(x, static (y, g) => y.Input(0).Subtract(y.Input(1)).Multiply(g.Scale(TwoOver(y.Input(0).Shape.Count))))
-                .DependsOn(target, static (y, g) => y.Input(1).Subtract(y.Input(0)).Multiply(g.Scale(TwoOver(y.Input(0).Shape.Count))));
-
-            static T TwoOver(int count) => T.CreateTruncating(2) * (T.One / T.CreateChecked(count));
+                .DependsOn(x, static (y, g) => SquaredErrorSlope(y.Input(0), y.Input(1), g))
+                .DependsOn(target, static (y, g) => SquaredErrorSlope(y.Input(1), y.Input(0), g));
         }
 
         /// <summary>ln of the density of a normal distribution, number by number: −½ ((x − μ) / σ)² − ln σ − ½ ln 2π.</summary>
@@ -66,6 +64,23 @@ public static class Probabilities
         public Tensor<T> GaussianLogDensity(Tensor<T> mean, Tensor<T> logDeviation) =>
             x.Subtract(mean).Multiply(logDeviation.Negate().Exp()).Square() * T.CreateTruncating(-0.5)
             - (logDeviation + T.CreateTruncating(HalfLogTwoPi));
+    }
+
+    // g · 2/n · (a − b): operations where it is differentiated again, else the same numbers in one.
+    private static Tensor<T> SquaredErrorSlope<T>(Tensor<T> a, Tensor<T> b, Tensor<T> g)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (shape, tape) = (a.Shape, a.Tape);
+        var twoOver = T.CreateTruncating(2) * (T.One / T.CreateChecked(shape.Count));
+        if (tape.IsRecording)
+        {
+            return a.Subtract(b).Multiply(g.Scale(twoOver));
+        }
+
+        var result = tape.Result(nameof(MeanSquaredError), shape, out var numbers);
+        tape.Kernels.Combine(Binary.Subtract, tape.Dense(a.Node), 1, tape.Dense(b.Node), 1, numbers);
+        tape.Kernels.Combine(Binary.Multiply, numbers, 1, [g.Item() * twoOver], 0, numbers);
+        return result.DependsOn(a).DependsOn(b);
     }
 
     private static Shape OneColumn(Shape shape) => shape.WithPadded(Shape.MaxRank - 1, 1);
