@@ -1,4 +1,5 @@
 using Engram.Numerics.Autodiff;
+using Engram.Numerics.Kernels;
 using Engram.Numerics.Serialization;
 using Engram.Numerics.Tensors;
 
@@ -88,10 +89,12 @@ internal sealed class MetaGradients : IWorkloadFamily
                 var p = _tape.Variables(_problem.Parameters, Problem.Shapes);
                 var gradients = Gradient.Of(Loss(_problem.X, _problem.Y, task, p), p, createGraph: secondOrder);
                 Adapted adapted = default;
-                for (var index = 0; index < p.Length; index++) adapted[index] = p[index] - (gradients[index] * Rate);
+                for (var index = 0; index < p.Length; index++) adapted[index] = p[index].AddScaled(gradients[index], -Rate);
                 Gradient.CopyTo(Gradient.Of(Loss(_problem.TestX, _problem.TestY, task, adapted), p), _gradient);
-                for (var index = 0; index < _sum.Length; index++) _sum[index] += _gradient[index] / Tasks;
+                _tape.Kernels.Combine(Binary.Add, _sum, 1, _gradient, 1, _sum);
             }
+
+            _tape.Kernels.Combine(Binary.Multiply, _sum, 1, [1f / Tasks], 0, _sum);
         }
 
         public SafeTensorsFile Results() => Problem.Named(_sum).Build();
@@ -125,7 +128,7 @@ internal sealed class MetaGradients : IWorkloadFamily
 
             var gradients = Gradient.Of(Loss(_problem.X, _problem.Y, own), own, createGraph: secondOrder);
             Adapted adapted = default;
-            for (var index = 0; index < p.Length; index++) adapted[index] = own[index] - (gradients[index] * Rate);
+            for (var index = 0; index < p.Length; index++) adapted[index] = own[index].AddScaled(gradients[index], -Rate);
             var loss = Loss(_problem.TestX, _problem.TestY, adapted) * (1f / Tasks);
             Gradient.CopyTo(Gradient.Of(loss, p), _gradient);
         }
