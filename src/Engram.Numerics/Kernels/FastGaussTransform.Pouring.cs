@@ -9,7 +9,6 @@ public sealed partial class FastGaussTransform
 {
     private const int Tables = LaneRows.Tables;
     private const int RowStride = Tables * Taps;
-    private const int TallyStride = 2 * Tables; // of the left and of the right half of each cell
     private const int IdleRows = 4;
     private const int BorderRows = 2;
     private const int BorderTaps = 6; // kernels that see a number on a border: the next is 6 spacings away
@@ -17,9 +16,11 @@ public sealed partial class FastGaussTransform
 
     private readonly double[] _borderActivations; // ψ at g of the last kernel, of the one before it …, and so at −g from the first
     private readonly AlignedNumbers<double> _poured;  // [cells, tables, taps]: Σ a E r^d; zero between collections
-    private readonly int[] _tallies;   // [cells, 2, tables]: numbers with evidence
+    private readonly int[] _tallies;   // [tables, centres and idle ones]: numbers with evidence
     private readonly float[] _idle;    // where lanes without evidence write, each to rows of its own; as bits of integers
     private readonly float[] _bell;    // exp(−v²/2s²) as a polynomial in v²
+
+    private int TallyStride => Grid.Centres + IdleRows;
 
     /// <summary>Adds a ψ(z) of each number to what was poured, a being its product with a partner, clipped to [−1, 1].</summary>
     /// <param name="numbers">z, all within the range.</param>
@@ -62,7 +63,6 @@ public sealed partial class FastGaussTransform
         rows[((PaddingBefore + cells) * Taps)..].Clear();
         var poured = _poured.Span.Slice(range.First * RowStride, cells * RowStride);
         Merge(poured, rows[(PaddingBefore * Taps)..]);
-        poured.Clear();
         CollectBorders(evidence);
 
         // With one column for each distance, neighbouring kernels are neighbours in every sum: they are computed side by side.
@@ -101,16 +101,37 @@ public sealed partial class FastGaussTransform
             Elementary.Exp(-(beyond + index) * (beyond + index) * halfInverseVariance))];
     }
 
+    // Sums the tallies of every centre and clears them.
     private void CountVisits(CellRange range, Span<long> visits)
     {
-        var tallies = _tallies.AsSpan(range.First * TallyStride, (range.Last - range.First + 1) * TallyStride);
-        for (var (cell, at) = (range.First, 0); at < tallies.Length; cell++, at += TallyStride)
+        var centres = range.Last - range.First + 2;
+        ref var count = ref visits[range.First];
+        ref var tally = ref _tallies[range.First];
+        var stride = (nuint)TallyStride;
+        nuint index = 0;
+        for (; (int)index + Vector256<int>.Count <= centres; index += (nuint)Vector256<int>.Count)
         {
-            visits[cell] += tallies[at] + tallies[at + 1] + tallies[at + 2] + tallies[at + 3];
-            visits[cell + 1] += tallies[at + 4] + tallies[at + 5] + tallies[at + 6] + tallies[at + 7];
+            var sum = Vector256<int>.Zero;
+            for (nuint table = 0; table < Tables; table++)
+            {
+                sum += Vector256.LoadUnsafe(ref tally, (table * stride) + index);
+                Vector256<int>.Zero.StoreUnsafe(ref tally, (table * stride) + index);
+            }
+
+            var (low, high) = Vector256.Widen(sum);
+            (Vector256.LoadUnsafe(ref count, index) + low).StoreUnsafe(ref count, index);
+            (Vector256.LoadUnsafe(ref count, index + 4) + high).StoreUnsafe(ref count, index + 4);
         }
 
-        tallies.Clear();
+        for (; (int)index < centres; index++)
+        {
+            for (nuint table = 0; table < Tables; table++)
+            {
+                ref var one = ref Unsafe.Add(ref tally, (table * stride) + index);
+                Unsafe.Add(ref count, index) += one;
+                one = 0;
+            }
+        }
     }
 
     private float[] IdleOffsets()
@@ -119,14 +140,14 @@ public sealed partial class FastGaussTransform
         for (var lane = 0; lane < MostLanes; lane++)
         {
             offsets[lane] = BitConverter.Int32BitsToSingle((_cells + (lane / Tables)) * RowStride);
-            offsets[MostLanes + lane] = BitConverter.Int32BitsToSingle((_cells * TallyStride) + (lane / Tables * Tables));
+            offsets[MostLanes + lane] = BitConverter.Int32BitsToSingle(Grid.Centres + (lane / Tables));
         }
 
         return offsets;
     }
 
-    /// <summary>The four rows of each cell together, each distance weighted with its G.</summary>
-    private void Merge(ReadOnlySpan<double> poured, Span<float> rows)
+    /// <summary>The four rows of each cell together, each distance weighted with its G; they are zero then.</summary>
+    private void Merge(Span<double> poured, Span<float> rows)
     {
         ref var from = ref MemoryMarshal.GetReference(poured);
         ref var to = ref MemoryMarshal.GetReference(rows);
@@ -134,6 +155,20 @@ public sealed partial class FastGaussTransform
         for (var row = 0; row < poured.Length; row += RowStride)
         {
             ref var four = ref Unsafe.Add(ref from, row);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                var all = Vector512.LoadUnsafe(ref falls)
+                    * ((Vector512.LoadUnsafe(ref four) + Vector512.LoadUnsafe(ref four, Taps))
+                        + (Vector512.LoadUnsafe(ref four, 2 * Taps) + Vector512.LoadUnsafe(ref four, 3 * Taps)));
+                Vector256.Narrow(all.GetLower(), all.GetUpper()).StoreUnsafe(ref to, (nuint)(row / Tables));
+                for (nuint table = 0; table < Tables; table++)
+                {
+                    Vector512<double>.Zero.StoreUnsafe(ref four, table * Taps);
+                }
+
+                continue;
+            }
+
             for (nuint column = 0; column < Taps; column += 4)
             {
                 var sum = Vector256.LoadUnsafe(ref falls, column)
@@ -141,6 +176,11 @@ public sealed partial class FastGaussTransform
                         + (Vector256.LoadUnsafe(ref four, column + (2 * Taps)) + Vector256.LoadUnsafe(ref four, column + (3 * Taps))));
                 Vector128.Narrow(sum.GetLower(), sum.GetUpper()).StoreUnsafe(ref to, (nuint)(row / Tables) + column);
             }
+        }
+
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            poured.Clear();
         }
     }
 
@@ -177,8 +217,8 @@ public sealed partial class FastGaussTransform
                     : TLanes.Smaller(TLanes.Larger(z * y, minusOne), one);
                 var cell = locating.Of(z, out var v);
                 var row = TLanes.FusedMultiplyAdd(cell, TLanes.Broadcast(RowStride), round) ^ round;
-                var half = TLanes.WhereLess(v, zero, round, TLanes.Broadcast(Round + Tables));
-                var tally = TLanes.FusedMultiplyAdd(cell, TLanes.Broadcast(TallyStride), half) ^ round;
+                var half = TLanes.WhereLess(v, zero, round, TLanes.Broadcast(Round + 1)); // the nearest centre is the cell's left or right one
+                var tally = (cell + half) ^ round;
                 row = TLanes.WhereEqual(size, bound, TLanes.WhereLess(z, zero, lowBorder, highBorder), row);
                 TLanes.WhereEqual(amount, zero, idleRow, row).Store(ref scratch, Scratch.Rows + index);
                 TLanes.WhereEqual(amount, zero, idleTally, tally).Store(ref scratch, Scratch.Tallies + index);
@@ -211,6 +251,7 @@ public sealed partial class FastGaussTransform
         {
             ref var poured = ref transform._poured.Start;
             ref var tallies = ref MemoryMarshal.GetArrayDataReference(transform._tallies);
+            var stride = transform.TallyStride;
             ref var scratch = ref transform._scratch.Start;
             var index = start;
             for (; index + TLanes.Count <= length; index += TLanes.Count)
@@ -221,7 +262,7 @@ public sealed partial class FastGaussTransform
                 var (c6, c1) = (c5 * up, c2 * down);
                 ref var rows = ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Rows + index));
                 LaneRows.Add(ref poured, ref rows, index, c1 * down, c1, c2, c3, c4, c5, c6, c6 * up);
-                LaneRows.Count<TLanes>(ref tallies, ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Tallies + index)), index);
+                LaneRows.Count<TLanes>(ref tallies, stride, ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Tallies + index)), index);
             }
 
             return index;

@@ -90,7 +90,7 @@ public sealed partial class FastGaussTransform
         _bell = Interpolation.Powers(square => Elementary.Exp(-square * halfInverseVariance), 0, 0.25);
         _poured = new AlignedNumbers<double>((_cells + IdleRows + BorderRows) * RowStride);
         _borderActivations = BorderActivations(halfInverseVariance);
-        _tallies = new int[(_cells * TallyStride) + (IdleRows * Tables)];
+        _tallies = new int[Tables * TallyStride];
         _idle = IdleOffsets();
         _totals = Totals();
         _rows = new AlignedNumbers<float>((_cells + Padding) * Taps);

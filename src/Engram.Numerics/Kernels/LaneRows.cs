@@ -79,24 +79,27 @@ internal static class LaneRows
         AddLaneByLane(ref table, ref offsets, position, c0, c1, c2, c3, c4, c5, c6, c7);
     }
 
-    /// <summary>Adds one to a count for each lane, with four counts that follow one another as in the adding of rows.</summary>
+    /// <summary>Adds one to a count for each lane. The lanes take turns with four tables of counts, <paramref name="stride"/> apart, as in the adding of rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Count<TLanes>(ref int counts, ref int offsets, int position)
+    public static void Count<TLanes>(ref int counts, int stride, ref int offsets, int position)
         where TLanes : struct, ILanes<TLanes, float>
     {
         if (TLanes.Count < Tables)
         {
-            Unsafe.Add(ref counts, offsets + (position % Tables))++;
+            Unsafe.Add(ref counts, offsets + (position % Tables * stride))++;
             return;
         }
 
+        ref var second = ref Unsafe.Add(ref counts, stride);
+        ref var third = ref Unsafe.Add(ref second, stride);
+        ref var fourth = ref Unsafe.Add(ref third, stride);
         for (var lane = 0; lane < TLanes.Count; lane += Tables)
         {
             ref var four = ref Unsafe.Add(ref offsets, lane);
             Unsafe.Add(ref counts, four)++;
-            Unsafe.Add(ref Unsafe.Add(ref counts, 1), Unsafe.Add(ref four, 1))++;
-            Unsafe.Add(ref Unsafe.Add(ref counts, 2), Unsafe.Add(ref four, 2))++;
-            Unsafe.Add(ref Unsafe.Add(ref counts, 3), Unsafe.Add(ref four, 3))++;
+            Unsafe.Add(ref second, Unsafe.Add(ref four, 1))++;
+            Unsafe.Add(ref third, Unsafe.Add(ref four, 2))++;
+            Unsafe.Add(ref fourth, Unsafe.Add(ref four, 3))++;
         }
     }
 
