@@ -17,6 +17,7 @@ internal sealed class ChangedGradient<T, TChange>(IUpdateRule<T> rule, TChange c
 
     public void Propose(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> step)
     {
+        ProposalSpans.Require(Dimension, parameters, gradient, step);
         change.Apply(parameters, gradient, _changed, width);
         rule.Propose(parameters, _changed, step);
     }

@@ -35,13 +35,7 @@ internal sealed class CoordinateRule<T, TRule> : IMovesInOnePass<T>
 
     public void Propose(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> step)
     {
-        if (gradient.Length != Dimension || step.Length != Dimension || parameters.Length != Dimension)
-        {
-            throw new ArgumentException(
-                $"The rule was made for {Dimension} parameters; given were {parameters.Length} parameters, {gradient.Length} gradients and room for "
-                + $"{step.Length} steps.", nameof(gradient));
-        }
-
+        ProposalSpans.Require(Dimension, parameters, gradient, step);
         _rule.Count();
         Coordinates.Propose(in _rule, Rows(parameters, gradient, step), _width);
     }

@@ -44,6 +44,7 @@ internal sealed class HypergradientDescent<T>(IUpdateRule<T> rule, Hypergradient
 
     public void Propose(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> step)
     {
+        ProposalSpans.Require(Dimension, parameters, gradient, step);
         Span<T> agreement = stackalloc T[1];
         Pointwise.Combine<T, Product<T>>(gradient, 1, _direction, 1, step, width);
         Reduction.Fold<T, Sum<T>>(step, agreement, outer: 1, step.Length, inner: 1, width);

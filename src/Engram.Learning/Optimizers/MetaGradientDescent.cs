@@ -50,8 +50,11 @@ public sealed class MetaGradientDescent<T> : IRemembersRates<T>, IMovesInOnePass
 
     /// <inheritdoc/>
     /// <remarks>Refuses NaN.</remarks>
-    public void Propose(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> step) =>
+    public void Propose(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> step)
+    {
+        ProposalSpans.Require(Dimension, parameters, gradient, step);
         _memories.Step(gradient, gradient, step, subtract: false);
+    }
 
     void IMovesInOnePass<T>.Move(Span<T> parameters, ReadOnlySpan<T> gradient) => _memories.Step(gradient, gradient, parameters, subtract: true);
 

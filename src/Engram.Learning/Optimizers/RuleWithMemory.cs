@@ -70,6 +70,7 @@ public sealed class RuleWithMemory<T> : IRemembersRates<T>
     /// <remarks>Refuses infinite gradients as well as NaN.</remarks>
     public void Propose(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> step)
     {
+        ProposalSpans.Require(Dimension, parameters, gradient, step);
         RefuseWhatIsNotFinite(gradient);
         _base.Propose(parameters, gradient, _direction);
         var smoothed = _base.SmoothedGradient;

@@ -167,6 +167,12 @@ public sealed class UpdateRuleContract
         var optimizer = new Optimizer<float>(RuleSamples.All[name].Create<float>(4));
         var exception = Assert.Throws<ArgumentException>(() => optimizer.Step(new float[4], new float[3]));
         Assert.Contains("made for 4 parameters; given were 4 parameters and 3 gradients", exception.Message, StringComparison.Ordinal);
+        foreach (var (parameters, gradients, steps) in new[] { (3, 4, 4), (4, 3, 4), (4, 4, 3), (5, 5, 5) })
+        {
+            exception = Assert.Throws<ArgumentException>(() => optimizer.Rule.Propose(new float[parameters], new float[gradients], new float[steps]));
+            Assert.Contains(
+                $"made for 4 parameters; given were {parameters} parameters, {gradients} gradients and room for {steps} steps", exception.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory, MemberData(nameof(Rules))]
