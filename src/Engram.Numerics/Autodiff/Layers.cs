@@ -26,12 +26,11 @@ public static class Layers
                 + "Transpose weights stored as [outputs, inputs]; Reshape a single sample to [1, inputs].");
         }
 
-        var shape = Broadcasting.Common(nameof(Linear), inputs.WithPadded(3, 1), matrix.WithPadded(2, 1));
+        var shape = MatrixProducts.ShapeOf(nameof(Linear), inputs, matrix, default);
         var tape = x.Tape;
         var start = tape.Dense(bias.Node);
-        var starts = Layout.Dense(Shape.FromPadded(Shape.MaxRank, matrix.Padded(0), matrix.Padded(1), 1, matrix.Padded(3)), 0).BroadcastTo(shape.WithPadded(2, 1));
         var sum = tape.Result(nameof(Linear), shape, out var numbers);
-        MatrixProducts.Compute(x.Node, x.Node.Layout, weights.Node, weights.Node.Layout, shape, numbers, start, starts, activation == Activation.Relu);
+        MatrixProducts.Compute(x.Node, weights.Node, default, shape, numbers, start, activation == Activation.Relu);
         sum
             .DependsOn(x, static (y, g) => MatrixProducts.Product(nameof(Linear), g, y.Input(1), new(false, true)))
             .DependsOn(weights, static (y, g) => MatrixProducts.Product(nameof(Linear), y.Input(0), g, new(true, false)))

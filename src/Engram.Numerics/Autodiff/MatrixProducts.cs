@@ -32,11 +32,8 @@ public static class MatrixProducts
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (one, other) = (a.Node, b.Node);
-        var left = turns.Left ? one.Layout.Turned : one.Layout;
-        var right = turns.Right ? other.Layout.Turned : other.Layout;
-        var batch = Broadcasting.Common(operation, left.Shape.WithPadded(3, 1), right.Shape.WithPadded(2, 1));
-        var result = one.Tape.Result(operation, batch, out var numbers);
-        Compute(one, left, other, right, batch, numbers, default, default);
+        var result = one.Tape.Result(operation, ShapeOf(operation, one.Layout.Shape, other.Layout.Shape, turns), out var numbers);
+        Compute(one, other, turns, result.Node.Layout.Shape, numbers, default);
         return result.Keep(turns)
             .DependsOn(a, static (y, g) => y.Kept<Turns>() switch
             {
@@ -50,30 +47,33 @@ public static class MatrixProducts
             });
     }
 
-    /// <summary>numbers = initial + A B, batch by batch; the initial rows lie as said, or are empty for zeros. Negative ones become 0 if rectified.</summary>
-    internal static void Compute<T>(
-        Node<T> a, in Layout aLayout, Node<T> b, in Layout bLayout, in Shape shape, Span<T> numbers, ReadOnlySpan<T> initial, in Layout initials, bool rectify = false)
+    /// <summary>numbers = initial + A B, batch by batch; one initial row for each B, without gaps, or empty for zeros. Negative ones become 0 if
+    /// rectified.</summary>
+    internal static void Compute<T>(Node<T> a, Node<T> b, Turns turns, in Shape shape, Span<T> numbers, ReadOnlySpan<T> initial, bool rectify = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tape = a.Tape;
-        var (rows, columns, inner) = (shape.Padded(2), shape.Padded(3), aLayout.Shape.Padded(3));
-        var left = aLayout.BroadcastTo(shape.WithPadded(3, inner));
-        var repeats = (bLayout.Stride2 == 0 && inner > 1) || (bLayout.Stride3 == 0 && columns > 1); // one number for many, which no stride says
-        var rightStorage = repeats ? tape.Dense(b, bLayout) : b.Storage;
-        var right = (repeats ? Layout.Dense(bLayout.Shape, 0) : bLayout).BroadcastTo(shape.WithPadded(2, inner));
+        ref readonly var left = ref a.Layout;
+        ref readonly var own = ref b.Layout;
+        var (rows, columns, inner) = (shape.Padded(2), shape.Padded(3), left.Shape.Padded(turns.Left ? 2 : 3));
+        var repeats = (own.Stride2 == 0 && own.Shape.Padded(2) > 1) || (own.Stride3 == 0 && own.Shape.Padded(3) > 1); // one number for many, which no stride says
+        var rightStorage = repeats ? tape.Dense(b, own) : b.Storage;
+        var right = repeats ? Layout.Dense(own.Shape, 0) : own;
+        var (leftBatch, rightBatch) = (Steps(left, shape), Steps(right, shape));
+        var start = initial.IsEmpty ? default : Steps(Layout.Dense(own.Shape.WithPadded(2, 1), 0), shape);
         for (int i = 0, to = 0; i < shape.Padded(0); i++)
         {
             for (var j = 0; j < shape.Padded(1); j++, to += rows * columns)
             {
                 tape.Kernels.Multiply(new MatrixProduct<T>
                 {
-                    A = a.Storage.AsSpan(left.Offset + (i * left.Stride0) + (j * left.Stride1)),
-                    RowStride = left.Stride2,
-                    InnerStride = left.Stride3,
-                    B = rightStorage[(right.Offset + (i * right.Stride0) + (j * right.Stride1))..],
-                    RightInnerStride = right.Stride2,
-                    RightColumnStride = right.Stride3,
-                    Initial = initial.IsEmpty ? initial : initial.Slice((i * initials.Stride0) + (j * initials.Stride1), columns),
+                    A = a.Storage.AsSpan(left.Offset + (i * leftBatch.First) + (j * leftBatch.Second)),
+                    RowStride = turns.Left ? left.Stride3 : left.Stride2,
+                    InnerStride = turns.Left ? left.Stride2 : left.Stride3,
+                    B = rightStorage[(right.Offset + (i * rightBatch.First) + (j * rightBatch.Second))..],
+                    RightInnerStride = turns.Right ? right.Stride3 : right.Stride2,
+                    RightColumnStride = turns.Right ? right.Stride2 : right.Stride3,
+                    Initial = initial.IsEmpty ? initial : initial.Slice((i * start.First) + (j * start.Second), columns),
                     C = numbers.Slice(to, rows * columns),
                     Rows = rows,
                     Columns = columns,
@@ -82,6 +82,20 @@ public static class MatrixProducts
                 });
             }
         }
+    }
+
+    // From one matrix of a batch to the next; none where the same one is taken again and again.
+    private static (int First, int Second) Steps(in Layout layout, in Shape shape) => (
+        layout.Shape.Padded(0) == shape.Padded(0) ? layout.Stride0 : 0,
+        layout.Shape.Padded(1) == shape.Padded(1) ? layout.Stride1 : 0);
+
+    /// <summary>The shape of a product. Most are of two matrices and need no rule of broadcasting.</summary>
+    internal static Shape ShapeOf(string operation, in Shape left, in Shape right, Turns turns)
+    {
+        var (rows, columns) = (left.Padded(turns.Left ? 3 : 2), right.Padded(turns.Right ? 2 : 3));
+        return left.Rank == 2 && right.Rank == 2
+            ? Shape.FromPadded(2, 1, 1, rows, columns)
+            : Broadcasting.Common(operation, left.WithPadded(2, rows).WithPadded(3, 1), right.WithPadded(2, 1).WithPadded(3, columns));
     }
 
     /// <summary>Which of the two matrices are read with rows and columns exchanged.</summary>

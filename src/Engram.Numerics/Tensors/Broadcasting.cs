@@ -42,12 +42,9 @@ public static class Broadcasting
     /// <summary>Refuses a shape that does not stretch to another.</summary>
     internal static void Require(string operation, Shape small, Shape large)
     {
-        var fits = small.Rank <= large.Rank;
-        for (var place = 0; place < Shape.MaxRank; place++)
-        {
-            fits &= small.Padded(place) == large.Padded(place) || small.Padded(place) == 1;
-        }
-
+        var fits = small.Rank <= large.Rank
+            && Meet(small.Padded(0), large.Padded(0)) == large.Padded(0) && Meet(small.Padded(1), large.Padded(1)) == large.Padded(1)
+            && Meet(small.Padded(2), large.Padded(2)) == large.Padded(2) && Meet(small.Padded(3), large.Padded(3)) == large.Padded(3);
         if (!fits)
         {
             throw new ShapeException(operation, $"{small} and {large}",
