@@ -45,80 +45,67 @@ internal static class Coordinates
         where TRule : struct, ICoordinateRule<T>
         where TEnd : struct, IEnd
     {
-        // A width is tried only where it has something to do: the compiler would learn from calls without work that the loop hardly ever runs.
-        nint done = 0;
-        nint length = rows.Gradient.Length;
-        if (width >= VectorWidth.Bits512 && length - done >= Lanes512<T>.Count)
-        {
-            done = Run<T, TRule, TEnd, Lanes512<T>>(in rule, in rows, done);
-        }
-
-        if (width >= VectorWidth.Bits256 && length - done >= Lanes256<T>.Count)
-        {
-            done = Run<T, TRule, TEnd, Lanes256<T>>(in rule, in rows, done);
-        }
-
-        if (width >= VectorWidth.Bits128 && length - done >= Lanes128<T>.Count)
-        {
-            done = Run<T, TRule, TEnd, Lanes128<T>>(in rule, in rows, done);
-        }
-
-        if (done < length)
-        {
-            Run<T, TRule, TEnd, SingleLane<T>>(in rule, in rows, done);
-        }
+        var pass = new Pass<T, TRule, TEnd>(rule, rows);
+        LanePass.Run<T, Pass<T, TRule, TEnd>>(ref pass, rows.Gradient.Length, width);
     }
 
-    private static nint Run<T, TRule, TEnd, TLanes>(in TRule rule, in CoordinateRows<T> rows, nint index)
+    /// <summary>The loop; all that it needs is fetched before it.</summary>
+    private ref struct Pass<T, TRule, TEnd>(TRule rule, CoordinateRows<T> rows) : ILanePass<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRule : struct, ICoordinateRule<T>
         where TEnd : struct, IEnd
-        where TLanes : struct, ILanes<TLanes, T>
     {
-        ref var w = ref MemoryMarshal.GetReference(rows.Parameters);
-        ref var g = ref MemoryMarshal.GetReference(rows.Gradient);
-        ref var to = ref MemoryMarshal.GetReference(rows.Target);
-        ref var one = ref MemoryMarshal.GetReference(rows.First);
-        ref var two = ref MemoryMarshal.GetReference(rows.Second);
-        ref var three = ref MemoryMarshal.GetReference(rows.Third);
-        var chain = rule;
-        for (var last = rows.Gradient.Length - TLanes.Count; index <= last; index += TLanes.Count)
+        private readonly CoordinateRows<T> _rows = rows;
+
+        public readonly int Run<TLanes>(int start)
+            where TLanes : struct, ILanes<TLanes, T>
         {
-            var (a, b, c) = (default(TLanes), default(TLanes), default(TLanes));
-            if (TRule.Carries > 0)
+            ref var w = ref MemoryMarshal.GetReference(_rows.Parameters);
+            ref var g = ref MemoryMarshal.GetReference(_rows.Gradient);
+            ref var to = ref MemoryMarshal.GetReference(_rows.Target);
+            ref var one = ref MemoryMarshal.GetReference(_rows.First);
+            ref var two = ref MemoryMarshal.GetReference(_rows.Second);
+            ref var three = ref MemoryMarshal.GetReference(_rows.Third);
+            var chain = rule;
+            nint index = start;
+            for (var last = _rows.Gradient.Length - TLanes.Count; index <= last; index += TLanes.Count)
             {
-                a = TLanes.Load(in one, index);
+                var (a, b, c) = (default(TLanes), default(TLanes), default(TLanes));
+                if (TRule.Carries > 0)
+                {
+                    a = TLanes.Load(in one, index);
+                }
+
+                if (TRule.Carries > 1)
+                {
+                    b = TLanes.Load(in two, index);
+                }
+
+                if (TRule.Carries > 2)
+                {
+                    c = TLanes.Load(in three, index);
+                }
+
+                var step = chain.Step(TRule.ReadsParameters ? TLanes.Load(in w, index) : default, TLanes.Load(in g, index), ref a, ref b, ref c);
+                (TEnd.Moves ? TLanes.Load(in to, index) - step : step).Store(ref to, index);
+                if (TRule.Carries > 0)
+                {
+                    a.Store(ref one, index);
+                }
+
+                if (TRule.Carries > 1)
+                {
+                    b.Store(ref two, index);
+                }
+
+                if (TRule.Carries > 2)
+                {
+                    c.Store(ref three, index);
+                }
             }
 
-            if (TRule.Carries > 1)
-            {
-                b = TLanes.Load(in two, index);
-            }
-
-            if (TRule.Carries > 2)
-            {
-                c = TLanes.Load(in three, index);
-            }
-
-            var step = chain.Step(TRule.ReadsParameters ? TLanes.Load(in w, index) : default, TLanes.Load(in g, index), ref a, ref b, ref c);
-            (TEnd.Moves ? TLanes.Load(in to, index) - step : step).Store(ref to, index);
-            if (TRule.Carries > 0)
-            {
-                a.Store(ref one, index);
-            }
-
-            if (TRule.Carries > 1)
-            {
-                b.Store(ref two, index);
-            }
-
-            if (TRule.Carries > 2)
-            {
-                c.Store(ref three, index);
-            }
+            return (int)index;
         }
-
-        return index;
     }
 
     /// <summary>What becomes of a step; a type, so that the loop is compiled for each.</summary>

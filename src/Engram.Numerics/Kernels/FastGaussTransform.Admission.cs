@@ -22,7 +22,7 @@ public sealed partial class FastGaussTransform
         Require(numbers.Length, clipped.Length);
         ArgumentOutOfRangeException.ThrowIfZero(numbers.Length);
         var clipping = new ClippingPass(_bound, numbers, clipped) { Lowest = float.PositiveInfinity, Highest = float.NegativeInfinity };
-        LanePass.Run(ref clipping, numbers.Length, width);
+        LanePass.Run<float, ClippingPass>(ref clipping, numbers.Length, width);
         outside = clipping.Outside;
         range = clipping.HasNaN ? default : RangeOf(clipping.Lowest, clipping.Highest);
         return !clipping.HasNaN;
@@ -50,7 +50,7 @@ public sealed partial class FastGaussTransform
         }
     }
 
-    private ref struct ClippingPass(float bound, ReadOnlySpan<float> numbers, Span<float> clipped) : ILanePass
+    private ref struct ClippingPass(float bound, ReadOnlySpan<float> numbers, Span<float> clipped) : ILanePass<float>
     {
         private readonly ReadOnlySpan<float> _numbers = numbers;
         private readonly Span<float> _clipped = clipped;

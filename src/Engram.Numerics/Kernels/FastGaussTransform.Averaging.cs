@@ -37,7 +37,7 @@ public sealed partial class FastGaussTransform
 
         strip[(first + needed.Length)..].Clear();
         var weighting = new Weighting(this, cells);
-        LanePass.Run(ref weighting, cells, width);
+        LanePass.Run<float, Weighting>(ref weighting, cells, width);
         Transposition.Turn<float>(_columns.Span, _rows.Span, Taps, cells, cells);
         AdoptBorders(values, range);
     }
@@ -88,16 +88,16 @@ public sealed partial class FastGaussTransform
         {
             var length = Math.Min(Scratch.Length, numbers.Length - start);
             var finding = new Finding(this, numbers.Slice(start, length), range, borders);
-            LanePass.Run(ref finding, length, width);
+            LanePass.Run<float, Finding>(ref finding, length, width);
             if (borders)
             {
                 var correcting = new Correcting(this, length);
-                LanePass.Run(ref correcting, length, width);
+                LanePass.Run<float, Correcting>(ref correcting, length, width);
             }
 
             var target = targets.IsEmpty ? targets : targets.Slice(start, length);
             var dividing = new Dividing(this, range, bounds, directions.Slice(start, length), means.Slice(start, length), target, subtract) { Seen = seen };
-            LanePass.Run(ref dividing, length, width);
+            LanePass.Run<float, Dividing>(ref dividing, length, width);
             seen = dividing.Seen;
         }
 
@@ -133,7 +133,7 @@ public sealed partial class FastGaussTransform
     }
 
     /// <summary>The coefficients of each cell, one column for each power of r.</summary>
-    private readonly struct Weighting(FastGaussTransform transform, int cells) : ILanePass
+    private readonly struct Weighting(FastGaussTransform transform, int cells) : ILanePass<float>
     {
         public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
@@ -157,7 +157,7 @@ public sealed partial class FastGaussTransform
     }
 
     /// <summary>Where each number's row is, r, and Σψ as it is for inner cells.</summary>
-    private readonly ref struct Finding(FastGaussTransform transform, ReadOnlySpan<float> numbers, CellRange range, bool borders) : ILanePass
+    private readonly ref struct Finding(FastGaussTransform transform, ReadOnlySpan<float> numbers, CellRange range, bool borders) : ILanePass<float>
     {
         private readonly ReadOnlySpan<float> _numbers = numbers;
 
@@ -203,7 +203,7 @@ public sealed partial class FastGaussTransform
     }
 
     /// <summary>Computes Σψ anew where a row of lanes has a number in a border cell; the same bits come out for the others.</summary>
-    private readonly struct Correcting(FastGaussTransform transform, int length) : ILanePass
+    private readonly struct Correcting(FastGaussTransform transform, int length) : ILanePass<float>
     {
         public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
@@ -228,7 +228,7 @@ public sealed partial class FastGaussTransform
     /// <summary>Σψθ from each number's row, the quotient, and what becomes of it.</summary>
     private ref struct Dividing(
         FastGaussTransform transform, CellRange range, (float Lowest, float Highest) bounds,
-        ReadOnlySpan<float> directions, Span<float> means, Span<float> targets, bool subtract) : ILanePass
+        ReadOnlySpan<float> directions, Span<float> means, Span<float> targets, bool subtract) : ILanePass<float>
     {
         private readonly ReadOnlySpan<float> _directions = directions;
         private readonly Span<float> _means = means;

@@ -40,9 +40,9 @@ public sealed partial class FastGaussTransform
         {
             var length = Math.Min(Scratch.Length, numbers.Length - start);
             var weighing = new Weighing(this, numbers.Slice(start, length), partners.Slice(start, length), signs, range);
-            LanePass.Run(ref weighing, length, width);
+            LanePass.Run<float, Weighing>(ref weighing, length, width);
             var adding = new Adding(this, length);
-            LanePass.Run(ref adding, length, width);
+            LanePass.Run<float, Adding>(ref adding, length, width);
         }
     }
 
@@ -68,7 +68,7 @@ public sealed partial class FastGaussTransform
         // With one column for each distance, neighbouring kernels are neighbours in every sum: they are computed side by side.
         Transposition.Turn<float>(rows, _columns.Span, cells + Padding, Taps, Taps);
         var spreading = new Spreading(this, cells);
-        LanePass.Run(ref spreading, cells + Taps + 1, width);
+        LanePass.Run<float, Spreading>(ref spreading, cells + Taps + 1, width);
         var (from, to) = Reached(range);
         var strip = _strip.AsSpan(from - (range.First - Before - 1), to - from);
         evidence = evidence[from..to];
@@ -186,7 +186,7 @@ public sealed partial class FastGaussTransform
 
     /// <summary>Where each number's row is, and what its evidence and the powers of r begin with.</summary>
     private readonly ref struct Weighing(
-        FastGaussTransform transform, ReadOnlySpan<float> numbers, ReadOnlySpan<float> partners, bool signs, CellRange range) : ILanePass
+        FastGaussTransform transform, ReadOnlySpan<float> numbers, ReadOnlySpan<float> partners, bool signs, CellRange range) : ILanePass<float>
     {
         private readonly ReadOnlySpan<float> _numbers = numbers;
         private readonly ReadOnlySpan<float> _partners = partners;
@@ -244,7 +244,7 @@ public sealed partial class FastGaussTransform
     }
 
     /// <summary>Adds a E r^d of each number to its row.</summary>
-    private readonly struct Adding(FastGaussTransform transform, int length) : ILanePass
+    private readonly struct Adding(FastGaussTransform transform, int length) : ILanePass<float>
     {
         public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
@@ -270,7 +270,7 @@ public sealed partial class FastGaussTransform
     }
 
     /// <summary>Adds up, for each kernel that a cell reaches, what the cells have for it; kernel 0 is the first that is reached.</summary>
-    private readonly struct Spreading(FastGaussTransform transform, int cells) : ILanePass
+    private readonly struct Spreading(FastGaussTransform transform, int cells) : ILanePass<float>
     {
         public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>

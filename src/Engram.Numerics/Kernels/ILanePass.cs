@@ -1,40 +1,46 @@
+using System.Numerics;
+
 namespace Engram.Numerics.Kernels;
 
-/// <summary>A pass over single-precision numbers that is written once for every vector width.</summary>
-internal interface ILanePass
+/// <summary>A pass over numbers that is written once for every vector width, its loop included: what does not change stays in registers.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal interface ILanePass<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Does as many full rows of lanes as there are, from <paramref name="start"/> on.</summary>
     /// <returns>The first number that is left.</returns>
     int Run<TLanes>(int start)
-        where TLanes : struct, ILanes<TLanes, float>;
+        where TLanes : struct, ILanes<TLanes, T>;
 }
 
 /// <summary>Runs passes.</summary>
 internal static class LanePass
 {
     /// <summary>Does <paramref name="length"/> numbers: rows of the given width first, what is left with rows half as wide, and so on.</summary>
-    public static void Run<TPass>(scoped ref TPass pass, int length, VectorWidth width)
-        where TPass : struct, ILanePass, allows ref struct
+    /// <remarks>A width is tried only where it has something to do: the compiler would learn from calls without work that a loop hardly ever runs.</remarks>
+    public static void Run<T, TPass>(scoped ref TPass pass, int length, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TPass : struct, ILanePass<T>, allows ref struct
     {
         var done = 0;
-        if (width >= VectorWidth.Bits512 && length - done >= Lanes512<float>.Count)
+        if (width >= VectorWidth.Bits512 && length - done >= Lanes512<T>.Count)
         {
-            done = pass.Run<Lanes512<float>>(done);
+            done = pass.Run<Lanes512<T>>(done);
         }
 
-        if (width >= VectorWidth.Bits256 && length - done >= Lanes256<float>.Count)
+        if (width >= VectorWidth.Bits256 && length - done >= Lanes256<T>.Count)
         {
-            done = pass.Run<Lanes256<float>>(done);
+            done = pass.Run<Lanes256<T>>(done);
         }
 
-        if (width >= VectorWidth.Bits128 && length - done >= Lanes128<float>.Count)
+        if (width >= VectorWidth.Bits128 && length - done >= Lanes128<T>.Count)
         {
-            done = pass.Run<Lanes128<float>>(done);
+            done = pass.Run<Lanes128<T>>(done);
         }
 
         if (done < length)
         {
-            pass.Run<SingleLane<float>>(done);
+            pass.Run<SingleLane<T>>(done);
         }
     }
 }
