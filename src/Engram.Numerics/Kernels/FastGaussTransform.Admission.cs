@@ -105,7 +105,7 @@ public sealed partial class FastGaussTransform
     private static class Scratch
     {
         /// <summary>Numbers in a block.</summary>
-        public const int Length = 256;
+        public const int Length = 512;
 
         public const int Rows = 0;
         public const int Tallies = Length;
