@@ -10,7 +10,8 @@ namespace Engram.Learning.Optimizers;
 /// Source: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks", ICML 2013, Algorithm 1; the 1e-6 is that of PyTorch's
 /// <c>clip_grad_norm_</c>, with which it agrees but for rounding. The squares are added in an order that only D decides, so that the bits are the same
 /// on every machine. Parameters are no longer alone: two halves are not one whole. An infinite or NaN partial derivative becomes NaN and stays visible;
-/// the norm is formed in the precision of the gradient, and gradients above 1e19 in single precision count as infinite. Its rate is that of the rule.
+/// the norm is formed in the precision of the gradient: above 1e19 in single precision its square is infinite, and such a gradient is shortened to
+/// nothing. Its rate is that of the rule.
 /// </remarks>
 public sealed record NormClippingOptions() : UpdateRuleOptions(rate: 0)
 {

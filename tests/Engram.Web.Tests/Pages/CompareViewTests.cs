@@ -63,6 +63,18 @@ public sealed class CompareViewTests
     public void What_is_understood_is_not_remarked_on(string query) => Assert.Empty(Read(query).Faults);
 
     [Fact]
+    public void A_task_that_only_another_metric_has_is_carried_along_without_a_word()
+    {
+        var metrics = Metrics with { Tasks = new Dictionary<string, IReadOnlyList<string>>(Metrics.Tasks) { ["whole"] = [], ["late"] = ["heavy"] } };
+        foreach (var (query, task) in new[] { ("?score=whole&task=light", null), ("?score=late&task=light&curve=loss&curveTask=light", "heavy") })
+        {
+            var view = CompareView.Read(new QueryCollection(QueryHelpers.ParseQuery(query)), metrics, Factors, ["GD", "MetaGD"]);
+            Assert.Equal(task, view.Task);
+            Assert.Empty(view.Faults);
+        }
+    }
+
+    [Fact]
     public void Students_t_is_for_means_only()
     {
         var view = Read("?statistic=median&interval=t");

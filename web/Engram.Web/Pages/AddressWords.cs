@@ -18,6 +18,10 @@ internal sealed class AddressWords(IQueryCollection query)
     /// <summary>One of some names; null when absent or none of them.</summary>
     public string? OneOf(string name, IReadOnlyCollection<string> names) => Read(name, names.Count == 0 ? "nothing here" : Listed(names), given => names.Contains(given) ? given : null);
 
+    /// <summary>One of some names; null when absent or none of them. A name that means something elsewhere is no fault: a form carries its other fields along.</summary>
+    public string? OneOf(string name, IReadOnlyCollection<string> names, IReadOnlyCollection<string> elsewhere) =>
+        elsewhere.Contains(query[name].ToString()) && !names.Contains(query[name].ToString()) ? Skipped(name) : OneOf(name, names);
+
     /// <summary>One of an enumeration's values, in whatever case; the other value when absent or none of them.</summary>
     public T OneOf<T>(string name, T otherwise) where T : struct, Enum =>
         Read(name, Listed(Array.ConvertAll(Enum.GetNames<T>(), Lower)), given => Enum.GetNames<T>().FirstOrDefault(one => Lower(one) == Lower(given))) is { } word ? Enum.Parse<T>(word) : otherwise;
@@ -33,6 +37,12 @@ internal sealed class AddressWords(IQueryCollection query)
         if (read(given) is { } value) return value;
         _faults.Add($"{name} takes {takes}; given was \"{given}\".");
         return default;
+    }
+
+    private string? Skipped(string name)
+    {
+        _known.Add(name);
+        return null;
     }
 
     private static string Listed(IReadOnlyCollection<string> names) => names.Count > MostShown ? $"{string.Join(", ", names.Take(MostShown))} or one of {names.Count - MostShown} others"

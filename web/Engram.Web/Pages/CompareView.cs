@@ -71,20 +71,21 @@ public sealed record CompareView
         var words = new AddressWords(query);
         var score = words.OneOf("score", metrics.Keys) ?? metrics.FirstScore ?? "";
         var tasks = metrics.Tasks.GetValueOrDefault(score, []);
+        string[] allTasks = [.. metrics.Tasks.Values.SelectMany(some => some).Distinct()];
         var statistic = words.OneOf("statistic", Statistic.Mean);
         var curve = words.OneOf("curve", metrics.Curves) ?? (metrics.Curves is [var first, ..] ? first : null);
         var declared = metrics.Declared.FirstOrDefault(metric => metric.Key == curve);
         var view = new CompareView
         {
             Score = score,
-            Task = words.OneOf("task", tasks) ?? (tasks is [.., var last] ? last : null),
+            Task = words.OneOf("task", tasks, allTasks) ?? (tasks is [.., var last] ? last : null),
             Reduce = words.Read("reduce", "last, min, max, mean, mean-of-first-N or steps-to-X", given => Reduction.TryParse(given, null, out var reduce) ? reduce : null) ?? Reduction.Last,
             Statistic = statistic,
             Interval = Method(words, statistic),
             Level = words.Read<double?>("level", Invariant($"a number from {IntervalSettings.LeastLevel} to {IntervalSettings.MostLevel}"), Share) ?? 0.95,
             Against = words.OneOf("against", [.. factors.Select(factor => factor.Name), .. conditions]) ?? factors.FirstOrDefault(factor => factor.Levels.Max() == 1)?.Name ?? "",
             Curve = curve,
-            CurveTask = words.OneOf("curveTask", metrics.Tasks.GetValueOrDefault(curve ?? "", [])),
+            CurveTask = words.OneOf("curveTask", metrics.Tasks.GetValueOrDefault(curve ?? "", []), allTasks),
             // By default what was seen, which needs no assumption and stays readable with a dozen curves; the interval is one choice away.
             Band = words.OneOf("band", BandKind.Range),
             LogSteps = IsLogarithmic(words, "steps") ?? false,
