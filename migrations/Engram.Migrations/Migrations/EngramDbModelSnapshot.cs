@@ -23,6 +23,55 @@ namespace Engram.Migrations.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Engram.Tracking.Artifacts.Artifact", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("path");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("Id")
+                        .HasName("pk_artifacts");
+
+                    b.HasIndex("Sha256")
+                        .HasDatabaseName("ix_artifacts_sha256");
+
+                    b.HasIndex("RunId", "Path")
+                        .IsUnique()
+                        .HasDatabaseName("ix_artifacts_run_id_path");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("RunId", "Path"), false);
+
+                    b.ToTable("artifacts", t =>
+                        {
+                            t.HasCheckConstraint("ck_artifacts", "length(sha256) = 32 and size >= 0 and length(path) between 1 and 4096");
+                        });
+                });
+
             modelBuilder.Entity("Engram.Tracking.Checkpoints.Blob", b =>
                 {
                     b.Property<byte[]>("Sha256")
@@ -211,6 +260,108 @@ namespace Engram.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Engram.Tracking.Inputs.Dataset", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Profile")
+                        .HasColumnType("text")
+                        .HasColumnName("profile");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Schema")
+                        .HasColumnType("text")
+                        .HasColumnName("schema");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("SourceType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source_type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_datasets");
+
+                    b.HasIndex("ProjectId", "Name", "Digest")
+                        .IsUnique()
+                        .HasDatabaseName("ix_datasets_project_id_name_digest");
+
+                    b.ToTable("datasets");
+                });
+
+            modelBuilder.Entity("Engram.Tracking.Inputs.RunInput", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("DatasetId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dataset_id");
+
+                    b.Property<JsonDocument>("TagValues")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("tag_values");
+
+                    b.HasKey("RunId", "DatasetId")
+                        .HasName("pk_run_inputs");
+
+                    b.HasIndex("DatasetId")
+                        .HasDatabaseName("ix_run_inputs_dataset_id");
+
+                    b.ToTable("run_inputs");
+                });
+
+            modelBuilder.Entity("Engram.Tracking.Inputs.RunModel", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Direction")
+                        .HasColumnType("text")
+                        .HasColumnName("direction");
+
+                    b.Property<string>("ModelId")
+                        .HasColumnType("text")
+                        .HasColumnName("model_id");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("bigint")
+                        .HasColumnName("step");
+
+                    b.HasKey("RunId", "Direction", "ModelId")
+                        .HasName("pk_run_models");
+
+                    b.ToTable("run_models", t =>
+                        {
+                            t.HasCheckConstraint("ck_run_models_direction", "direction in ('input', 'output')");
+                        });
+                });
+
             modelBuilder.Entity("Engram.Tracking.Metrics.MetricChunk", b =>
                 {
                     b.Property<long>("SeriesId")
@@ -270,6 +421,56 @@ namespace Engram.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Engram.Tracking.Metrics.MetricRequest", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("RunId", "Number")
+                        .HasName("pk_metric_requests");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_metric_requests_received_at");
+
+                    b.ToTable("metric_requests");
+                });
+
+            modelBuilder.Entity("Engram.Tracking.Metrics.RunSummary", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<JsonDocument>("Summary")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("summary");
+
+                    b.HasKey("RunId")
+                        .HasName("pk_run_summaries");
+
+                    b.HasIndex("ProjectId")
+                        .HasDatabaseName("ix_run_summaries_project_id");
+
+                    b.ToTable("run_summaries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_run_summaries", "jsonb_typeof(summary) = 'object'");
+                        });
+                });
+
             modelBuilder.Entity("Engram.Tracking.Metrics.Series", b =>
                 {
                     b.Property<long>("Id")
@@ -295,6 +496,10 @@ namespace Engram.Migrations.Migrations
                     b.Property<long>("LastStep")
                         .HasColumnType("bigint")
                         .HasColumnName("last_step");
+
+                    b.Property<long>("LastTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_time");
 
                     b.Property<double>("LastValue")
                         .HasColumnType("double precision")
@@ -349,6 +554,10 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("ArtifactLocation")
+                        .HasColumnType("text")
+                        .HasColumnName("artifact_location");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -367,10 +576,30 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
+                    b.Property<JsonDocument>("TagValues")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("tag_values")
+                        .HasDefaultValueSql("'{}'");
+
                     b.PrimitiveCollection<string[]>("Tags")
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("tags");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()");
 
                     b.HasKey("Id")
                         .HasName("pk_projects");
@@ -380,9 +609,13 @@ namespace Engram.Migrations.Migrations
                         .HasDatabaseName("ix_projects_name")
                         .HasFilter("deleted_at is null");
 
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_projects_number");
+
                     b.ToTable("projects", t =>
                         {
-                            t.HasCheckConstraint("ck_projects_name", "length(trim(name)) between 1 and 200");
+                            t.HasCheckConstraint("ck_projects_name", "length(trim(name)) between 1 and 500");
                         });
                 });
 
@@ -444,7 +677,7 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("cancel_requested");
 
-                    b.Property<Guid>("ConditionId")
+                    b.Property<Guid?>("ConditionId")
                         .HasColumnType("uuid")
                         .HasColumnName("condition_id");
 
@@ -469,6 +702,10 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("error_message");
 
+                    b.Property<string>("Experiment")
+                        .HasColumnType("text")
+                        .HasColumnName("experiment");
+
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
@@ -481,10 +718,26 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("losses");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
                     b.Property<string>("Notes")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("notes");
+
+                    b.Property<JsonDocument>("Options")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("options")
+                        .HasDefaultValueSql("'{}'");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
 
                     b.Property<int>("Position")
                         .HasColumnType("integer")
@@ -502,7 +755,7 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("project_id");
 
-                    b.Property<long>("Seed")
+                    b.Property<long?>("Seed")
                         .HasColumnType("bigint")
                         .HasColumnName("seed");
 
@@ -515,7 +768,7 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
-                    b.Property<Guid>("StudyId")
+                    b.Property<Guid?>("StudyId")
                         .HasColumnType("uuid")
                         .HasColumnName("study_id");
 
@@ -523,10 +776,24 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("submitted_at");
 
+                    b.Property<JsonDocument>("TagValues")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("tag_values")
+                        .HasDefaultValueSql("'{}'");
+
                     b.PrimitiveCollection<string[]>("Tags")
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("tags");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("user_name");
 
                     b.Property<Guid?>("WorkerId")
                         .HasColumnType("uuid")
@@ -538,6 +805,16 @@ namespace Engram.Migrations.Migrations
                     b.HasIndex("LeaseUntil")
                         .HasDatabaseName("ix_runs_leases")
                         .HasFilter("state = 'running'");
+
+                    b.HasIndex("Options")
+                        .HasDatabaseName("ix_runs_options");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Options"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Options"), new[] { "jsonb_path_ops" });
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_runs_parent_id")
+                        .HasFilter("parent_id is not null");
 
                     b.HasIndex("WorkerId")
                         .HasDatabaseName("ix_runs_worker_id");
@@ -560,23 +837,29 @@ namespace Engram.Migrations.Migrations
                     b.HasIndex("Priority", "SubmittedAt", "Position", "Id")
                         .IsDescending(true, false, false, false)
                         .HasDatabaseName("ix_runs_queue")
-                        .HasFilter("state = 'queued' and deleted_at is null");
+                        .HasFilter("state = 'queued' and deleted_at is null and study_id is not null");
 
                     b.ToTable("runs", t =>
                         {
                             t.HasCheckConstraint("ck_runs_attempt", "attempt >= losses and losses >= 0");
 
-                            t.HasCheckConstraint("ck_runs_error", "(state = 'failed') = (error_message is not null)");
+                            t.HasCheckConstraint("ck_runs_error", "study_id is null or (state = 'failed') = (error_message is not null)");
 
-                            t.HasCheckConstraint("ck_runs_finished", "(state in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)");
+                            t.HasCheckConstraint("ck_runs_finished", "study_id is null or (state in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)");
 
-                            t.HasCheckConstraint("ck_runs_lease", "(state = 'running') = (lease_until is not null) and (lease_until is null or worker_id is not null)");
+                            t.HasCheckConstraint("ck_runs_lease", "(state = 'running' and study_id is not null) = (lease_until is not null) and (lease_until is null or worker_id is not null)");
+
+                            t.HasCheckConstraint("ck_runs_name", "length(trim(name)) >= 1");
+
+                            t.HasCheckConstraint("ck_runs_options", "jsonb_typeof(options) = 'object' and jsonb_typeof(tag_values) = 'object'");
 
                             t.HasCheckConstraint("ck_runs_progress", "progress between 0 and 1");
 
                             t.HasCheckConstraint("ck_runs_seed", "seed >= 0");
 
                             t.HasCheckConstraint("ck_runs_state", "state in ('queued', 'running', 'succeeded', 'failed', 'cancelled')");
+
+                            t.HasCheckConstraint("ck_runs_study", "(study_id is null) = (condition_id is null) and (study_id is null or (seed is not null and experiment is not null))");
                         });
                 });
 
@@ -613,6 +896,84 @@ namespace Engram.Migrations.Migrations
                     b.ToTable("tasks", null, t =>
                         {
                             t.HasCheckConstraint("ck_tasks_steps", "index >= 0 and first_step >= 0 and last_step >= first_step - 1");
+                        });
+                });
+
+            modelBuilder.Entity("Engram.Tracking.Search.SearchKey", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.HasKey("ProjectId", "Kind", "Key")
+                        .HasName("pk_search_keys");
+
+                    b.ToTable("search_keys", t =>
+                        {
+                            t.HasCheckConstraint("ck_search_keys_kind", "kind in ('option', 'metric', 'tag')");
+                        });
+                });
+
+            modelBuilder.Entity("Engram.Tracking.Search.SortIndex", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Aggregate")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("aggregate");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_sort_indexes");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sort_indexes_name");
+
+                    b.HasIndex("Kind", "Key", "Aggregate")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sort_indexes_kind_key_aggregate");
+
+                    b.ToTable("sort_indexes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_sort_indexes", "kind in ('option', 'metric') and state in ('wanted', 'ready', 'failed')");
                         });
                 });
 
@@ -808,6 +1169,15 @@ namespace Engram.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Engram.Tracking.Artifacts.Artifact", b =>
+                {
+                    b.HasOne("Engram.Tracking.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_artifacts_runs_run_id");
+                });
+
             modelBuilder.Entity("Engram.Tracking.Checkpoints.Checkpoint", b =>
                 {
                     b.HasOne("Engram.Tracking.Runs.Run", null)
@@ -858,6 +1228,43 @@ namespace Engram.Migrations.Migrations
                         .HasConstraintName("fk_comparisons_projects_project_id");
                 });
 
+            modelBuilder.Entity("Engram.Tracking.Inputs.Dataset", b =>
+                {
+                    b.HasOne("Engram.Tracking.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_datasets_projects_project_id");
+                });
+
+            modelBuilder.Entity("Engram.Tracking.Inputs.RunInput", b =>
+                {
+                    b.HasOne("Engram.Tracking.Inputs.Dataset", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_inputs_datasets_dataset_id");
+
+                    b.HasOne("Engram.Tracking.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_inputs_runs_run_id");
+                });
+
+            modelBuilder.Entity("Engram.Tracking.Inputs.RunModel", b =>
+                {
+                    b.HasOne("Engram.Tracking.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_models_runs_run_id");
+                });
+
             modelBuilder.Entity("Engram.Tracking.Metrics.MetricChunk", b =>
                 {
                     b.HasOne("Engram.Tracking.Metrics.Series", null)
@@ -866,6 +1273,33 @@ namespace Engram.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_metric_chunks_series_series_id");
+                });
+
+            modelBuilder.Entity("Engram.Tracking.Metrics.MetricRequest", b =>
+                {
+                    b.HasOne("Engram.Tracking.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_metric_requests_runs_run_id");
+                });
+
+            modelBuilder.Entity("Engram.Tracking.Metrics.RunSummary", b =>
+                {
+                    b.HasOne("Engram.Tracking.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_summaries_projects_project_id");
+
+                    b.HasOne("Engram.Tracking.Runs.Run", null)
+                        .WithOne()
+                        .HasForeignKey("Engram.Tracking.Metrics.RunSummary", "RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_run_summaries_runs_run_id");
                 });
 
             modelBuilder.Entity("Engram.Tracking.Metrics.Series", b =>
@@ -896,6 +1330,19 @@ namespace Engram.Migrations.Migrations
 
             modelBuilder.Entity("Engram.Tracking.Runs.Run", b =>
                 {
+                    b.HasOne("Engram.Tracking.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_runs_runs_parent_id");
+
+                    b.HasOne("Engram.Tracking.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_runs_projects_project_id");
+
                     b.HasOne("Engram.Tracking.Workers.Worker", null)
                         .WithMany()
                         .HasForeignKey("WorkerId")
@@ -907,7 +1354,6 @@ namespace Engram.Migrations.Migrations
                         .HasForeignKey("ProjectId", "StudyId")
                         .HasPrincipalKey("ProjectId", "Id")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
                         .HasConstraintName("fk_runs_studies_project_id_study_id");
 
                     b.HasOne("Engram.Tracking.Studies.Condition", "Condition")
@@ -915,7 +1361,6 @@ namespace Engram.Migrations.Migrations
                         .HasForeignKey("StudyId", "ConditionId")
                         .HasPrincipalKey("StudyId", "Id")
                         .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
                         .HasConstraintName("fk_runs_conditions_study_id_condition_id");
 
                     b.Navigation("Condition");
@@ -931,6 +1376,16 @@ namespace Engram.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_tasks_runs_run_id");
+                });
+
+            modelBuilder.Entity("Engram.Tracking.Search.SearchKey", b =>
+                {
+                    b.HasOne("Engram.Tracking.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_search_keys_projects_project_id");
                 });
 
             modelBuilder.Entity("Engram.Tracking.Studies.Condition", b =>

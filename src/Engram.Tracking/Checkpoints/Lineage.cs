@@ -15,13 +15,13 @@ public readonly record struct LineagePlace(Guid RunId, int? TaskIndex);
 /// <summary>A place in the lineage, with what a person needs to recognise it.</summary>
 /// <param name="Place">Run and task.</param>
 /// <param name="Task">Name of the task, or null.</param>
-/// <param name="StudyId">Study of the run.</param>
-/// <param name="Study">Name of the study.</param>
-/// <param name="Condition">Label of the run's condition.</param>
-/// <param name="Seed">Seed of the run.</param>
+/// <param name="StudyId">Study of the run; null for an external run.</param>
+/// <param name="Study">Name of the study; empty for an external run.</param>
+/// <param name="Condition">Label of the run's condition; the name of an external run.</param>
+/// <param name="Seed">Seed of the run, or null.</param>
 /// <param name="State">State of the run.</param>
 /// <param name="IsDeleted">True when the run is in the bin.</param>
-public sealed record LineageNode(LineagePlace Place, string? Task, Guid StudyId, string Study, string Condition, long Seed, RunState State, bool IsDeleted);
+public sealed record LineageNode(LineagePlace Place, string? Task, Guid? StudyId, string Study, string Condition, long? Seed, RunState State, bool IsDeleted);
 
 /// <summary>A transfer.</summary>
 /// <param name="CheckpointId">What was handed on.</param>

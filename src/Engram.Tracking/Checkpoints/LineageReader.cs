@@ -54,8 +54,8 @@ public sealed class LineageReader(NpgsqlDataSource database)
     {
         Guid[] runs = [.. places.Select(place => place.RunId).Append(run).Distinct()];
         await using var command = database.Statement("""
-            select r.id, t.index, t.name, s.id, s.name, c.label, r.seed, r.state, r.deleted_at is not null
-            from runs r join studies s on s.id = r.study_id join conditions c on c.id = r.condition_id
+            select r.id, t.index, t.name, s.id, coalesce(s.name, ''), coalesce(c.label, r.name), r.seed, r.state, r.deleted_at is not null
+            from runs r left join studies s on s.id = r.study_id left join conditions c on c.id = r.condition_id
             left join (select run_id, index, name from tasks union all select id, null, null from runs where id = any($1)) t on t.run_id = r.id
             where r.id = any($1) order by r.submitted_at, r.position, r.id, t.index nulls first
             """, runs);
@@ -64,7 +64,8 @@ public sealed class LineageReader(NpgsqlDataSource database)
         while (await reader.ReadAsync(ct))
         {
             var place = new LineagePlace(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetInt32(1));
-            all.Add(new(place, reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetGuid(3), reader.GetString(4), reader.GetString(5), reader.GetInt64(6),
+            all.Add(new(place, reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetGuid(3),
+                reader.GetString(4), reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetInt64(6),
                 Enum.Parse<RunState>(reader.GetString(7), ignoreCase: true), reader.GetBoolean(8)));
         }
         var tasks = all.Any(node => node.Place.RunId == run && node.Place.TaskIndex is not null);

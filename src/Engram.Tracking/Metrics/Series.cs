@@ -25,6 +25,9 @@ public sealed class Series
     /// <summary>Largest step.</summary>
     public long LastStep { get; init; }
 
+    /// <summary>Time of the last point at the largest step, milliseconds since 1970-01-01 UTC.</summary>
+    public long LastTime { get; init; }
+
     /// <summary>Value at the largest step.</summary>
     public double LastValue { get; init; }
 

@@ -1,9 +1,12 @@
+using System.Text.Json;
 using Engram.Tracking.Studies;
 
 namespace Engram.Tracking.Runs;
 
-/// <summary>One condition for one seed: the unit of work, and the row that the queue lives on.</summary>
+/// <summary>One condition for one seed: the unit of work, and the row that the queue lives on. Or an external run, which a client logs to.</summary>
 /// <remarks>
+/// A run of a study is executed by a worker. An external run (<see cref="IsExternal"/>) has no study and no worker: its state is what its client
+/// says it is, any state after any other, and queue and reaper leave it alone.
 /// <see cref="Attempt"/> is the fencing token: everything a worker writes about a run names it, so that one that lost
 /// the run cannot write any more. Moves between states go through the queue, which obeys <see cref="RunLife"/>.
 /// </remarks>
@@ -11,49 +14,84 @@ public sealed class Run
 {
     private Run() { }
 
-    /// <summary>A run waiting in the queue.</summary>
-    /// <param name="projectId">Project of its study.</param>
-    /// <param name="studyId">Study it belongs to.</param>
-    /// <param name="conditionId">A condition of that study.</param>
+    /// <summary>A run of a study, waiting in the queue.</summary>
+    /// <param name="study">Study it belongs to.</param>
+    /// <param name="condition">A condition of that study; its options are kept with the run, so that searching needs no join.</param>
     /// <param name="seed">≥ 0; once per condition.</param>
-    /// <param name="priority">Higher goes first.</param>
     /// <param name="position">Order within the study's submission, from 0.</param>
     /// <param name="now">Time of submission, UTC.</param>
-    public Run(Guid projectId, Guid studyId, Guid conditionId, long seed, int priority, int position, DateTimeOffset now)
+    public Run(Study study, Condition condition, long seed, int position, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        ProjectId = projectId;
-        StudyId = studyId;
-        ConditionId = conditionId;
+        ProjectId = study.ProjectId;
+        StudyId = study.Id;
+        ConditionId = condition.Id;
         Seed = seed;
-        Priority = priority;
+        Name = $"{condition.Label} · seed {seed}";
+        Experiment = study.Experiment;
+        Options = condition.Options;
+        Priority = study.Priority;
         Position = position;
         SubmittedAt = now;
     }
 
+    /// <summary>A run that a client logs to.</summary>
+    /// <param name="projectId">Its project.</param>
+    /// <param name="name">What people call it; not empty.</param>
+    /// <param name="options">Its settings as a JSON object of scalars; clients may add to them.</param>
+    /// <param name="state">What the client says.</param>
+    /// <param name="now">Time of creation, UTC.</param>
+    public static Run External(Guid projectId, string name, JsonDocument options, RunState state, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        ProjectId = projectId,
+        Name = name,
+        Options = options,
+        State = state,
+        SubmittedAt = now,
+    };
+
     /// <summary>UUIDv7.</summary>
-    public Guid Id { get; private set; }
+    public Guid Id { get; private init; }
 
-    /// <summary>Project of its study.</summary>
-    public Guid ProjectId { get; private set; }
+    /// <summary>Its project.</summary>
+    public Guid ProjectId { get; private init; }
 
-    /// <summary>Study it belongs to.</summary>
-    public Guid StudyId { get; private set; }
+    /// <summary>Study it belongs to; null for an external run.</summary>
+    public Guid? StudyId { get; private set; }
 
-    /// <summary>Its study; loaded on demand.</summary>
+    /// <summary>Its study; loaded on demand, null for an external run.</summary>
     public Study? Study { get; private set; }
 
-    /// <summary>Condition it executes.</summary>
-    public Guid ConditionId { get; private set; }
+    /// <summary>Condition it executes; null for an external run.</summary>
+    public Guid? ConditionId { get; private set; }
 
-    /// <summary>Its condition; loaded on demand.</summary>
+    /// <summary>Its condition; loaded on demand, null for an external run.</summary>
     public Condition? Condition { get; private set; }
 
-    /// <summary>Seed, ≥ 0.</summary>
-    public long Seed { get; private set; }
+    /// <summary>Seed, ≥ 0; null for an external run whose client named none.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>True when a client logs to it and no worker executes it.</summary>
+    public bool IsExternal => StudyId is null;
+
+    /// <summary>What people call it: condition and seed, or what the client said. Never empty.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Name of the experiment in the catalogue; null for an external run.</summary>
+    public string? Experiment { get; private set; }
+
+    /// <summary>Its settings as a JSON object: those of its condition, or what the client logged.</summary>
+    public JsonDocument Options { get; private init; } = JsonDocument.Parse("{}");
+
+    /// <summary>The run it is a part of (a fold, a trial), or null.</summary>
+    public Guid? ParentId { get; set; }
+
+    /// <summary>Whose run it is, as the client said; may be empty.</summary>
+    public string UserName { get; init; } = "";
 
     /// <summary>Where it is in its life.</summary>
-    public RunState State { get; private set; } = RunState.Queued;
+    public RunState State { get; private init; } = RunState.Queued;
 
     /// <summary>How often it was claimed; the fencing token, which is why it never falls. 0 before the first claim.</summary>
     public int Attempt { get; private set; }
@@ -94,17 +132,20 @@ public sealed class Run
     /// <summary>Labels for finding it again.</summary>
     public string[] Tags { get; set; } = [];
 
+    /// <summary>Tags that carry a value, as those of MLflow clients do: a JSON object, key → text.</summary>
+    public JsonDocument TagValues { get; init; } = JsonDocument.Parse("{}");
+
     /// <summary>Machine, runtime and code version of the last attempt, as JSON; null before the first.</summary>
     public string? Environment { get; private set; }
 
-    /// <summary>When it was submitted or retried.</summary>
-    public DateTimeOffset SubmittedAt { get; private set; }
+    /// <summary>When it was submitted or retried; of an external run, when it was created.</summary>
+    public DateTimeOffset SubmittedAt { get; private init; }
 
-    /// <summary>When the last attempt began.</summary>
-    public DateTimeOffset? StartedAt { get; private set; }
+    /// <summary>When the last attempt began, or when the client says it did.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When it was over.</summary>
-    public DateTimeOffset? FinishedAt { get; private set; }
+    public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>When it was put into the bin, or null.</summary>
     public DateTimeOffset? DeletedAt { get; set; }

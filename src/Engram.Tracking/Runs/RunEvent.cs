@@ -30,7 +30,7 @@ public enum RunEventKind
 
 /// <summary>Says that something changed, not what it is now: whoever hears it reads the record.</summary>
 /// <param name="Kind">What changed.</param>
-/// <param name="Study">The study; null with <see cref="RunEventKind.Missed"/>.</param>
+/// <param name="Study">The study; null with <see cref="RunEventKind.Missed"/> and of external runs.</param>
 /// <param name="Run">The run; null when it is about the study as a whole.</param>
 /// <remarks>May come twice, never comes before what it tells of is committed, and is not kept: a reader that was away reads anew.</remarks>
 public sealed record RunEvent(RunEventKind Kind, Guid? Study, Guid? Run)

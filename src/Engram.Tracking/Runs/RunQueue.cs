@@ -34,14 +34,14 @@ public sealed class RunQueue(NpgsqlDataSource database, IRunTransport transport)
         await using var command = database.Statement($"""
             with picked as (
               select id from runs
-              where state = 'queued' and deleted_at is null
+              where state = 'queued' and deleted_at is null and study_id is not null
               order by priority desc, submitted_at, position, id
               limit $2 for no key update skip locked
             ), claimed as (
               update runs r set state = 'running', attempt = r.attempt + 1, worker_id = $1, lease_until = now() + $3, started_at = now(),
                 progress = 0, doing = '', environment = $4::jsonb || jsonb_build_object('experimentVersion', s.experiment_version)
               from picked p, studies s where r.id = p.id and s.id = r.study_id
-              returning r.*, s.experiment, s.experiment_version
+              returning r.*, s.experiment_version
             ), earlier as (select id from claimed where attempt > 1),
             transfers_gone as (delete from transfers where run_id in (select id from earlier)),
             checkpoints_gone as (delete from checkpoints where run_id in (select id from earlier)),
@@ -66,13 +66,14 @@ public sealed class RunQueue(NpgsqlDataSource database, IRunTransport transport)
     /// <returns><see cref="RunState.Cancelled"/>, or <see cref="RunState.Running"/> while the worker has yet to stop.</returns>
     /// <exception cref="RunStateException">The run is over.</exception>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="ExternalRunException">No worker executes it: its client decides.</exception>
     /// <remarks>Guarantee: once this returned, the run does not start again. A worker that is lost or hands the run back leaves it cancelled, not queued.</remarks>
     public async Task<RunState> CancelAsync(Guid run, CancellationToken ct) =>
         await MoveAsync($"""
             with moved as (
               update runs set state = case state when 'queued' then 'cancelled' else state end, cancel_requested = true,
                 finished_at = case state when 'queued' then now() end
-              where id = $1 and state in ('queued', 'running') returning *
+              where id = $1 and state in ('queued', 'running') and study_id is not null returning *
             )
             select r.state, {RunEvents.NotifyStateSql("r")}::text, case r.state when 'running' then pg_notify('{CancelChannel}', r.id::text)::text end from moved r
             """, run, RunState.Cancelled, ct);
@@ -80,13 +81,14 @@ public sealed class RunQueue(NpgsqlDataSource database, IRunTransport transport)
     /// <summary>Puts a run that failed or was cancelled back into the queue, behind what waits there. What it recorded goes when a worker claims it.</summary>
     /// <exception cref="RunStateException">The run is queued, running or succeeded.</exception>
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
+    /// <exception cref="ExternalRunException">No worker executes it: its client decides.</exception>
     public async Task RetryAsync(Guid run, CancellationToken ct)
     {
         await MoveAsync($"""
             with moved as (
               update runs set state = 'queued', submitted_at = now(), finished_at = null, error_message = null, error_detail = null,
                 cancel_requested = false, losses = 0, progress = 0, doing = ''
-              where id = $1 and state in ('failed', 'cancelled') and deleted_at is null returning *
+              where id = $1 and state in ('failed', 'cancelled') and deleted_at is null and study_id is not null returning *
             )
             select r.state, {RunEvents.NotifyStateSql("r")}::text from moved r
             """, run, RunState.Queued, ct);
@@ -98,9 +100,10 @@ public sealed class RunQueue(NpgsqlDataSource database, IRunTransport transport)
         await using var command = database.Statement(sql, run);
         if (await command.ExecuteScalarAsync(ct) is string moved) return Enum.Parse<RunState>(moved, ignoreCase: true);
 
-        await using var look = database.Statement("select state from runs where id = $1 and deleted_at is null", run);
-        throw await look.ExecuteScalarAsync(ct) is string state
-            ? new RunStateException(run, Enum.Parse<RunState>(state, ignoreCase: true), next)
-            : new RunNotFoundException(run);
+        await using var look = database.Statement("select state, study_id is null from runs where id = $1 and deleted_at is null", run);
+        await using var reader = await look.ExecuteReaderAsync(ct);
+        throw !await reader.ReadAsync(ct) ? new RunNotFoundException(run)
+            : reader.GetBoolean(1) ? new ExternalRunException(run)
+            : new RunStateException(run, Enum.Parse<RunState>(reader.GetString(0), ignoreCase: true), next);
     }
 }

@@ -26,7 +26,7 @@ public sealed class RunReconciler(NpgsqlDataSource database, IRunTransport trans
         List<Guid> waiting = [];
         await using (var command = database.Statement("""
             select id from runs
-            where state = 'queued' and deleted_at is null and submitted_at < now() - interval '1 second'
+            where state = 'queued' and deleted_at is null and study_id is not null and submitted_at < now() - interval '1 second'
             order by priority desc, submitted_at, position, id limit $1
             """, Head))
         {

@@ -1,9 +1,12 @@
+using Engram.Tracking.Artifacts;
 using Engram.Tracking.Checkpoints;
 using Engram.Tracking.Comparing;
 using Engram.Tracking.Idempotency;
+using Engram.Tracking.Inputs;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Projects;
 using Engram.Tracking.Runs;
+using Engram.Tracking.Search;
 using Engram.Tracking.Studies;
 using Engram.Tracking.Workers;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +47,30 @@ public sealed class EngramDb(DbContextOptions<EngramDb> options) : DbContext(opt
 
     /// <summary>Encoded points of series.</summary>
     public DbSet<MetricChunk> MetricChunks => Set<MetricChunk>();
+
+    /// <summary>What the metrics of runs come to, for searching.</summary>
+    public DbSet<RunSummary> RunSummaries => Set<RunSummary>();
+
+    /// <summary>Writes of points that were committed, by the number their client gave them.</summary>
+    public DbSet<MetricRequest> MetricRequests => Set<MetricRequest>();
+
+    /// <summary>Files of runs.</summary>
+    public DbSet<Artifact> Artifacts => Set<Artifact>();
+
+    /// <summary>Data that runs read.</summary>
+    public DbSet<Dataset> Datasets => Set<Dataset>();
+
+    /// <summary>Which run read which data.</summary>
+    public DbSet<RunInput> RunInputs => Set<RunInput>();
+
+    /// <summary>Models that runs read or made.</summary>
+    public DbSet<RunModel> RunModels => Set<RunModel>();
+
+    /// <summary>Keys to offer while a filter is typed.</summary>
+    public DbSet<SearchKey> SearchKeys => Set<SearchKey>();
+
+    /// <summary>Indexes made because people sort by a key.</summary>
+    public DbSet<SortIndex> SortIndexes => Set<SortIndex>();
 
     /// <summary>Bytes of checkpoints.</summary>
     public DbSet<Blob> Blobs => Set<Blob>();

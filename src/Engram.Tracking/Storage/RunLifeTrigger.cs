@@ -3,13 +3,14 @@ using Engram.Tracking.Runs;
 namespace Engram.Tracking.Storage;
 
 /// <summary>Makes the database keep to <see cref="RunLife"/>: no statement, ours or a person's, can move a run where its life forbids.</summary>
+/// <remarks>External runs are free: their state is what their client says.</remarks>
 public static class RunLifeTrigger
 {
     /// <summary>Creates the trigger from the table as it is now; for a migration.</summary>
     public static string CreateSql { get; } = $"""
         create function run_life() returns trigger language plpgsql as $$
         begin
-          if old.state <> new.state and (old.state, new.state) not in ({string.Join(", ", Moves())}) then
+          if old.study_id is not null and old.state <> new.state and (old.state, new.state) not in ({string.Join(", ", Moves())}) then
             raise exception 'run % cannot go from % to %', old.id, old.state, new.state using errcode = 'check_violation', constraint = 'run_life';
           end if;
           return new;

@@ -92,7 +92,7 @@ public sealed class StudySubmission(EngramDb db, IRunTransport transport, TimePr
         // Added to the context, which files them under the study: a new row found there with its key set would be taken for an old one.
         db.AddRange(fresh.Select((condition, i) => Make(study, condition, next + i, now)));
         study.Seeds = [.. study.Seeds.Union(seeds)];
-        var there = await db.Runs.Where(r => r.StudyId == id && r.DeletedAt == null).Select(r => new { r.ConditionId, r.Seed }).ToListAsync(ct);
+        var there = await db.Runs.Where(r => r.StudyId == id && r.DeletedAt == null).Select(r => new { ConditionId = r.ConditionId!.Value, Seed = r.Seed!.Value }).ToListAsync(ct);
         var made = await QueueAsync(transaction, study, [.. there.Select(r => (r.ConditionId, r.Seed))], now, ct);
         if (made.Runs.Count > 0) return made;
         check.Add("seeds", "The study has all of these runs already; give a seed or a condition that it lacks.");
@@ -119,7 +119,7 @@ public sealed class StudySubmission(EngramDb db, IRunTransport transport, TimePr
         foreach (var (condition, seed) in from seed in study.Seeds from condition in study.Conditions.OrderBy(c => c.Position) select (condition, seed))
         {
             if (there.Contains((condition.Id, seed))) continue;
-            var run = new Run(study.ProjectId, study.Id, condition.Id, seed, study.Priority, made.Count, now);
+            var run = new Run(study, condition, seed, made.Count, now);
             db.Add(run);
             made.Add(new(run.Id, condition.Label, seed));
         }

@@ -41,7 +41,7 @@ internal sealed class RecordedStudy
             db.Add(condition);
             foreach (var seed in seeds)
             {
-                var run = new Run(project.Id, study.Id, condition.Id, seed, 0, position, now);
+                var run = new Run(study, condition, seed, position, now);
                 scene._runs.Add((label, seed), run.Id);
                 db.Add(run);
             }

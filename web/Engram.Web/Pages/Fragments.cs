@@ -59,7 +59,7 @@ internal static class Fragments
 
     private static async Task<Results<RazorComponentResult<RunActionsPart>, NotFound>> RunActions(Guid id, EngramDb db, CancellationToken ct) =>
         await db.RunAsync(id, ct) is { } view
-            ? new RazorComponentResult<RunActionsPart>(new { Run = id, view.Run.State, HasMemory = await db.Checkpoints.AnyAsync(checkpoint => checkpoint.RunId == id && checkpoint.Kind == "memory", ct) })
+            ? new RazorComponentResult<RunActionsPart>(new { Run = id, view.Run.State, view.Run.IsExternal, HasMemory = await db.Checkpoints.AnyAsync(checkpoint => checkpoint.RunId == id && checkpoint.Kind == "memory", ct) })
             : TypedResults.NotFound();
 
     private static async Task<Results<RazorComponentResult<LogPart>, NotFound>> RunLog(Guid id, EngramDb db, CancellationToken ct) =>
@@ -71,7 +71,7 @@ internal static class Fragments
         Guid id, Word<CurveAlign> align, bool? log, EngramDb db, ExperimentCatalog catalog, SeriesReader reader, CancellationToken ct)
     {
         if (await db.RunAsync(id, ct) is not { } view) return TypedResults.NotFound();
-        var experiment = catalog.TryFind(view.Study.Experiment);
+        var experiment = catalog.TryFind(view.Run.Experiment ?? "");
         var series = await reader.ListAsync([id], null, null, ct);
         var paths = await RunPaths.ReadAsync(CurveGroups.Of(series, experiment?.Plan.Metrics ?? []), series, reader, ct);
         return new RazorComponentResult<RunCurvesPart>(new { View = view, Experiment = experiment, Series = series, Paths = paths, Align = align.Value, IsLogarithmic = log });

@@ -23,7 +23,7 @@ internal static class RunCurves
     {
         if (await db.RunAsync(id, ct) is not { } view) return TypedResults.NotFound();
         var series = await reader.ListAsync([id], null, null, ct);
-        var group = CurveGroups.Of(series, catalog.TryFind(view.Study.Experiment)?.Plan.Metrics ?? []).FirstOrDefault(group => group.Title == chart);
+        var group = CurveGroups.Of(series, catalog.TryFind(view.Run.Experiment ?? "")?.Plan.Metrics ?? []).FirstOrDefault(group => group.Title == chart);
         if (group is null) return TypedResults.NotFound();
 
         var aligned = align?.Value ?? CurveAlign.Run;

@@ -35,7 +35,7 @@ internal static class StudyList
             .Select(study => new StudyListItem(study.Id, study.Name, study.Project!.Name, study.ProjectId, study.Experiment, study.Preset, study.Conditions.Count, study.Seeds, study.CreatedAt))
             .ToListAsync(ct);
         var ids = items.ConvertAll(item => item.Id);
-        var states = await db.Runs.Where(run => ids.Contains(run.StudyId) && run.DeletedAt == null)
+        var states = await db.Runs.Where(run => run.StudyId != null && ids.Contains(run.StudyId.Value) && run.DeletedAt == null)
             .GroupBy(run => new { run.StudyId, run.State }).Select(group => new { group.Key.StudyId, group.Key.State, Count = group.Count() }).ToListAsync(ct);
         return items.ConvertAll(item => item with { Runs = states.Where(state => state.StudyId == item.Id).ToDictionary(state => state.State, state => state.Count) });
     }

@@ -49,7 +49,7 @@ internal static class StudyViews
             .SingleOrDefaultAsync(study => study.Id == id && study.DeletedAt == null, ct);
         if (study is null) return null;
         var runs = await db.Runs.AsNoTracking().Where(run => run.StudyId == id && run.DeletedAt == null).OrderBy(run => run.Position)
-            .Select(run => new StudyRun(run.Id, run.ConditionId, run.Seed, run.State, run.Progress, run.Doing, run.ErrorMessage, run.StartedAt, run.FinishedAt)).ToListAsync(ct);
+            .Select(run => new StudyRun(run.Id, run.ConditionId!.Value, run.Seed!.Value, run.State, run.Progress, run.Doing, run.ErrorMessage, run.StartedAt, run.FinishedAt)).ToListAsync(ct);
         var view = new StudyView(study, runs);
         return view with { HasWorker = view.IsOver || await WorkersApi.SlotsAsync(db, ct) > 0 };
     }

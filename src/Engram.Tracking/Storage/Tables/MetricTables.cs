@@ -1,4 +1,5 @@
 using Engram.Tracking.Metrics;
+using Engram.Tracking.Projects;
 using Engram.Tracking.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -25,5 +26,27 @@ internal sealed class MetricChunkTable : IEntityTypeConfiguration<MetricChunk>
         chunk.HasKey(c => new { c.SeriesId, c.Sequence });
         chunk.HasOne<Series>().WithMany().HasForeignKey(c => c.SeriesId).OnDelete(DeleteBehavior.Cascade);
         chunk.HasIndex(c => new { c.SeriesId, c.LastStep });
+    }
+}
+
+internal sealed class RunSummaryTable : IEntityTypeConfiguration<RunSummary>
+{
+    public void Configure(EntityTypeBuilder<RunSummary> summary)
+    {
+        summary.ToTable("RunSummaries", table => table.HasCheckConstraint("ck_run_summaries", "jsonb_typeof(summary) = 'object'"));
+        summary.HasKey(s => s.RunId);
+        summary.HasOne<Run>().WithOne().HasForeignKey<RunSummary>(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
+        summary.HasOne<Project>().WithMany().HasForeignKey(s => s.ProjectId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class MetricRequestTable : IEntityTypeConfiguration<MetricRequest>
+{
+    public void Configure(EntityTypeBuilder<MetricRequest> request)
+    {
+        request.HasKey(r => new { r.RunId, r.Number });
+        request.HasOne<Run>().WithMany().HasForeignKey(r => r.RunId).OnDelete(DeleteBehavior.Cascade);
+        // Old ones are deleted by age.
+        request.HasIndex(r => r.ReceivedAt);
     }
 }

@@ -1,3 +1,4 @@
+using Engram.Tracking.Projects;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Workers;
 using Microsoft.EntityFrameworkCore;
@@ -15,12 +16,23 @@ internal sealed class RunTable : IEntityTypeConfiguration<Run>
             table.HasCheckConstraint("ck_runs_seed", "seed >= 0");
             table.HasCheckConstraint("ck_runs_attempt", "attempt >= losses and losses >= 0");
             table.HasCheckConstraint("ck_runs_progress", "progress between 0 and 1");
-            table.HasCheckConstraint("ck_runs_lease", "(state = 'running') = (lease_until is not null) and (lease_until is null or worker_id is not null)");
-            table.HasCheckConstraint("ck_runs_finished", "(state in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)");
-            table.HasCheckConstraint("ck_runs_error", "(state = 'failed') = (error_message is not null)");
+            table.HasCheckConstraint("ck_runs_study", "(study_id is null) = (condition_id is null) and (study_id is null or (seed is not null and experiment is not null))");
+            table.HasCheckConstraint("ck_runs_name", "length(trim(name)) >= 1");
+            table.HasCheckConstraint("ck_runs_options", "jsonb_typeof(options) = 'object' and jsonb_typeof(tag_values) = 'object'");
+            table.HasCheckConstraint("ck_runs_lease", "(state = 'running' and study_id is not null) = (lease_until is not null) and (lease_until is null or worker_id is not null)");
+            // What an external run's client says of its end stands as it was said.
+            table.HasCheckConstraint("ck_runs_finished", "study_id is null or (state in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)");
+            table.HasCheckConstraint("ck_runs_error", "study_id is null or (state = 'failed') = (error_message is not null)");
         });
         run.Property(r => r.State).HasConversion(state => state.ToString().ToLowerInvariant(), text => Enum.Parse<RunState>(text, true));
         run.Property(r => r.Environment).HasColumnType("jsonb");
+        run.Property(r => r.Options).HasDefaultValueSql("'{}'");
+        run.Property(r => r.TagValues).HasDefaultValueSql("'{}'");
+        run.Property(r => r.UserName).HasDefaultValue("");
+        run.HasOne<Project>().WithMany().HasForeignKey(r => r.ProjectId).OnDelete(DeleteBehavior.Cascade);
+        run.HasOne<Run>().WithMany().HasForeignKey(r => r.ParentId).OnDelete(DeleteBehavior.SetNull);
+        run.HasIndex(r => r.ParentId).HasFilter("parent_id is not null");
+        run.HasIndex(r => r.Options).HasMethod("gin").HasOperators("jsonb_path_ops").HasDatabaseName("IX_Runs_Options");
         run.HasOne(r => r.Study).WithMany().HasForeignKey(r => new { r.ProjectId, r.StudyId })
             .HasPrincipalKey(s => new { s.ProjectId, s.Id }).OnDelete(DeleteBehavior.Cascade);
         run.HasOne(r => r.Condition).WithMany().HasForeignKey(r => new { r.StudyId, r.ConditionId })
@@ -29,7 +41,7 @@ internal sealed class RunTable : IEntityTypeConfiguration<Run>
         run.HasIndex(r => new { r.ConditionId, r.Seed }).IsUnique().HasFilter("deleted_at is null");
         run.HasIndex(r => new { r.ProjectId, r.SubmittedAt, r.Id }).IsDescending(false, true, true);
         run.HasIndex(r => new { r.Priority, r.SubmittedAt, r.Position, r.Id }).IsDescending(true, false, false, false)
-            .HasFilter("state = 'queued' and deleted_at is null").HasDatabaseName("IX_Runs_Queue");
+            .HasFilter("state = 'queued' and deleted_at is null and study_id is not null").HasDatabaseName("IX_Runs_Queue");
         run.HasIndex(r => r.LeaseUntil).HasFilter("state = 'running'").HasDatabaseName("IX_Runs_Leases");
     }
 }

@@ -52,7 +52,7 @@ internal sealed class QuestionCheck(EngramDb db, SeriesReader series, Experiment
     {
         foreach (var (field, fault) in asked.ToQuestion().Faults()) errors.Add(at + field, fault);
         var runs = await db.Runs.Where(r => r.DeletedAt == null && (r.StudyId == asked.Study || asked.Runs.Contains(r.Id)))
-            .Select(r => new { r.Id, r.Study!.Experiment }).ToListAsync(ct);
+            .Select(r => new { r.Id, r.Experiment }).ToListAsync(ct);
         var experiment = asked.Study is null ? null : await db.Studies.Where(s => s.Id == asked.Study && s.DeletedAt == null)
             .Select(s => s.Experiment).SingleOrDefaultAsync(ct);
         if (asked.Study is not null && experiment is null) errors.Add(at + "study", $"There is no study {asked.Study:N}.");

@@ -6,12 +6,14 @@ namespace Engram.Web.Api.Runs;
 /// <summary>A run in a list.</summary>
 /// <param name="Id">Identifier.</param>
 /// <param name="ProjectId">Identifier of its project.</param>
-/// <param name="StudyId">Identifier of its study.</param>
-/// <param name="Study">Name of its study.</param>
-/// <param name="Experiment">Name of the experiment.</param>
-/// <param name="ConditionId">Identifier of its condition.</param>
-/// <param name="Condition">Label of its condition.</param>
-/// <param name="Seed">Its seed.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="External">A client logs to it; no worker executes it, and it has no study.</param>
+/// <param name="StudyId">Identifier of its study; absent for an external run.</param>
+/// <param name="Study">Name of its study; absent for an external run.</param>
+/// <param name="Experiment">Name of the experiment; absent for an external run.</param>
+/// <param name="ConditionId">Identifier of its condition; absent for an external run.</param>
+/// <param name="Condition">Label of its condition; absent for an external run.</param>
+/// <param name="Seed">Its seed; absent for an external run without one.</param>
 /// <param name="State">Where it is in its life.</param>
 /// <param name="Attempt">How often a worker took it.</param>
 /// <param name="Progress">Share done, 0 to 1.</param>
@@ -22,22 +24,26 @@ namespace Engram.Web.Api.Runs;
 /// <param name="SubmittedAt">When it was submitted or retried.</param>
 /// <param name="StartedAt">When the last attempt began; absent before the first.</param>
 /// <param name="FinishedAt">When it was over; absent until then.</param>
-internal sealed record RunSummary(Guid Id, Guid ProjectId, Guid StudyId, string Study, string Experiment, Guid ConditionId, string Condition,
-    long Seed, RunState State, int Attempt, double Progress, string Doing, bool CancelRequested, string? Error, string[] Tags,
+internal sealed record RunSummary(Guid Id, Guid ProjectId, string Name, bool External, Guid? StudyId, string? Study, string? Experiment,
+    Guid? ConditionId, string? Condition, long? Seed, RunState State, int Attempt, double Progress, string Doing, bool CancelRequested, string? Error, string[] Tags,
     DateTimeOffset SubmittedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
 
 /// <summary>Everything about a run.</summary>
 /// <param name="Id">Identifier.</param>
 /// <param name="ProjectId">Identifier of its project.</param>
-/// <param name="StudyId">Identifier of its study.</param>
-/// <param name="Study">Name of its study.</param>
-/// <param name="Experiment">Name of the experiment.</param>
-/// <param name="ExperimentVersion">Version of the experiment at submission.</param>
-/// <param name="ConditionId">Identifier of its condition.</param>
-/// <param name="Condition">Label of its condition.</param>
-/// <param name="Options">Every option with its value, defaults included.</param>
-/// <param name="OptionsHash">SHA-256 of the canonical JSON of the options.</param>
-/// <param name="Seed">Its seed.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="External">A client logs to it; no worker executes it, and it has no study.</param>
+/// <param name="StudyId">Identifier of its study; absent for an external run.</param>
+/// <param name="Study">Name of its study; absent for an external run.</param>
+/// <param name="Experiment">Name of the experiment; absent for an external run.</param>
+/// <param name="ExperimentVersion">Version of the experiment at submission; absent for an external run.</param>
+/// <param name="ConditionId">Identifier of its condition; absent for an external run.</param>
+/// <param name="Condition">Label of its condition; absent for an external run.</param>
+/// <param name="Options">Every option with its value, defaults included; of an external run, what its client logged.</param>
+/// <param name="OptionsHash">SHA-256 of the canonical JSON of the options; absent for an external run, whose options may still grow.</param>
+/// <param name="Seed">Its seed; absent for an external run without one.</param>
+/// <param name="ParentId">Identifier of the run it is a part of; absent when there is none.</param>
+/// <param name="User">Whose run it is, as the client said; absent when it did not.</param>
 /// <param name="State">Where it is in its life.</param>
 /// <param name="Attempt">How often a worker took it.</param>
 /// <param name="Losses">How many of these attempts were lost with their worker.</param>
@@ -48,21 +54,22 @@ internal sealed record RunSummary(Guid Id, Guid ProjectId, Guid StudyId, string 
 /// <param name="Error">Why it failed; absent otherwise.</param>
 /// <param name="Notes">Free text of a person.</param>
 /// <param name="Tags">Labels for finding it again.</param>
+/// <param name="TagValues">Tags that carry a value: key → text.</param>
 /// <param name="Environment">Machine, runtime and code version of the last attempt; absent before the first.</param>
 /// <param name="WorkerId">Worker that holds or last held it; absent before the first attempt.</param>
 /// <param name="SubmittedAt">When it was submitted or retried.</param>
 /// <param name="StartedAt">When the last attempt began; absent before the first.</param>
 /// <param name="FinishedAt">When it was over; absent until then.</param>
-internal sealed record RunAnswer(Guid Id, Guid ProjectId, Guid StudyId, string Study, string Experiment, int ExperimentVersion, Guid ConditionId,
-    string Condition, JsonElement Options, string OptionsHash, long Seed, RunState State, int Attempt, int Losses, int Priority, double Progress,
-    string Doing, bool CancelRequested, RunError? Error, string Notes, string[] Tags, JsonElement? Environment, Guid? WorkerId,
+internal sealed record RunAnswer(Guid Id, Guid ProjectId, string Name, bool External, Guid? StudyId, string? Study, string? Experiment,
+    int? ExperimentVersion, Guid? ConditionId, string? Condition, JsonElement Options, string? OptionsHash, long? Seed, Guid? ParentId, string? User, RunState State, int Attempt, int Losses, int Priority, double Progress,
+    string Doing, bool CancelRequested, RunError? Error, string Notes, string[] Tags, JsonElement TagValues, JsonElement? Environment, Guid? WorkerId,
     DateTimeOffset SubmittedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
 {
-    /// <summary>The answer for a run whose study and condition are loaded.</summary>
+    /// <summary>The answer for a run whose study and condition, if it has any, are loaded.</summary>
     public static RunAnswer Of(Run run) => new(
-        run.Id, run.ProjectId, run.StudyId, run.Study!.Name, run.Study.Experiment, run.Study.ExperimentVersion, run.ConditionId, run.Condition!.Label,
-        run.Condition.Options.RootElement, run.Condition.OptionsHash, run.Seed, run.State, run.Attempt, run.Losses, run.Priority, run.Progress,
-        run.Doing, run.CancelRequested, run.ErrorMessage is null ? null : new(run.ErrorMessage, run.ErrorDetail), run.Notes, run.Tags,
+        run.Id, run.ProjectId, run.Name, run.IsExternal, run.StudyId, run.Study?.Name, run.Experiment, run.Study?.ExperimentVersion, run.ConditionId,
+        run.Condition?.Label, run.Options.RootElement, run.Condition?.OptionsHash, run.Seed, run.ParentId, run.UserName is "" ? null : run.UserName, run.State, run.Attempt, run.Losses, run.Priority, run.Progress,
+        run.Doing, run.CancelRequested, run.ErrorMessage is null ? null : new(run.ErrorMessage, run.ErrorDetail), run.Notes, run.Tags, run.TagValues.RootElement,
         run.Environment is null ? null : JsonElement.Parse(run.Environment), run.WorkerId, run.SubmittedAt, run.StartedAt, run.FinishedAt);
 }
 

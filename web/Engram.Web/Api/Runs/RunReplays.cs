@@ -22,12 +22,13 @@ internal static class RunReplays
     /// <param name="id">Identifier of the original.</param>
     /// <response code="201">The new run; its address is in <c>Location</c>.</response>
     /// <response code="404">There is no such run.</response>
-    /// <response code="409">It has not succeeded, or the experiment has changed since.</response>
+    /// <response code="409">It has not succeeded, the experiment has changed since, or it is an external run.</response>
     internal static async Task<Results<Created<SubmittedRunAnswer>, Missing, Conflicting>> Replay(
         Guid id, EngramDb db, ExperimentCatalog catalog, StudySubmission submission, IdempotencyKey key, CancellationToken ct)
     {
         if (await RunsApi.FindAsync(id, db, ct) is not { } original) return Missing.Of("run", id, RunsApi.Address);
-        var (study, condition) = (original.Study!, original.Condition!);
+        if (original.IsExternal) return new Conflicting(RunSubmissions.ExternalRun);
+        var (study, condition, seed) = (original.Study!, original.Condition!, original.Seed!.Value);
         if (original.State != RunState.Succeeded)
         {
             return new Conflicting($"The run is {original.State.ToString().ToLowerInvariant()}; only one that succeeded has something to compare "
@@ -43,7 +44,7 @@ internal static class RunReplays
         const string suffix = ", replay";
         var plan = new StudyPlan($"{study.Name[..Math.Min(study.Name.Length, 200 - suffix.Length)]}{suffix}", study.Experiment,
             study.ExperimentVersion,
-            [new(condition.Label, JsonObject.Create(condition.Options.RootElement)!.ToJsonString(), condition.OptionsHash)], [original.Seed])
+            [new(condition.Label, JsonObject.Create(condition.Options.RootElement)!.ToJsonString(), condition.OptionsHash)], [seed])
         {
             Priority = original.Priority,
             Tags = ["replay"],
@@ -52,7 +53,7 @@ internal static class RunReplays
         key.KeepIn(db);
         var made = await submission.SubmitAsync(original.ProjectId, plan, ct);
         return TypedResults.Created($"{RunsApi.Address}/{made.Runs[0].Id:N}",
-            new SubmittedRunAnswer(made.Runs[0].Id, made.Id, condition.Label, original.Seed));
+            new SubmittedRunAnswer(made.Runs[0].Id, made.Id, condition.Label, seed));
     }
 
     /// <summary>Compares what two runs recorded, bit for bit: every series by steps and values, every checkpoint by its bytes.</summary>
@@ -71,7 +72,7 @@ internal static class RunReplays
             return new Conflicting($"Run {open.Id:N} is {open.State.ToString().ToLowerInvariant()}; only runs that succeeded can be compared.");
         }
         HashSet<string> timings = [.. from run in new[] { left, right }
-                                      from metric in catalog.TryFind(run.Study!.Experiment)?.Plan.Metrics ?? []
+                                      from metric in catalog.TryFind(run.Experiment ?? "")?.Plan.Metrics ?? []
                                       where metric.IsTiming
                                       select metric.Key];
         return TypedResults.Ok(RunDifference.Of(await RecordedRun.ReadAsync(id, series, checkpoints, ct),

@@ -25,12 +25,14 @@ internal static class RunSubmissions
     /// <param name="id">Identifier of the original.</param>
     /// <response code="201">The copy; its address is in <c>Location</c>.</response>
     /// <response code="404">There is no such run.</response>
-    internal static async Task<Results<Created<SubmittedRunAnswer>, Invalid, Missing>> Clone(
+    /// <response code="409">It is an external run: there is nothing here that could execute a copy.</response>
+    internal static async Task<Results<Created<SubmittedRunAnswer>, Invalid, Missing, Conflicting>> Clone(
         Guid id, Body<RunEdits> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key,
         CancellationToken ct)
     {
         if (await RunsApi.FindAsync(id, db, ct) is not { } original) return Missing.Of("run", id, RunsApi.Address);
-        var options = JsonObject.Create(original.Condition!.Options.RootElement)!;
+        if (original.IsExternal) return new Conflicting(ExternalRun);
+        var options = JsonObject.Create(original.Options.RootElement)!;
         foreach (var (name, value) in body.Value.Options ?? []) options[name] = value?.DeepClone();
         var study = new NewStudy
         {
@@ -38,13 +40,16 @@ internal static class RunSubmissions
             Experiment = original.Study!.Experiment,
             Name = body.Value.Name ?? $"{original.Study.Name}, copy"[..Math.Min(200, original.Study.Name.Length + 6)],
             Options = options,
-            Seeds = new JsonArray(body.Value.Seed ?? original.Seed),
+            Seeds = new JsonArray(body.Value.Seed ?? original.Seed!.Value),
             Priority = original.Priority,
             Transfer = await db.StudyInputs.Where(i => i.StudyId == original.StudyId).ToDictionaryAsync(i => i.Kind, i => i.CheckpointId, ct),
         };
         var made = await SubmitAsync(study, planner, projects, submission, db, key, ct);
         return made.Result is Created<SubmittedRunAnswer> created ? created : (Invalid)made.Result;
     }
+
+    /// <summary>Why an external run is neither cloned nor replayed.</summary>
+    public const string ExternalRun = "The run was logged by a client; no experiment of the catalogue made it, so it cannot be executed here.";
 
     private static async Task<Results<Created<SubmittedRunAnswer>, Invalid>> SubmitAsync(
         NewStudy study, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key,

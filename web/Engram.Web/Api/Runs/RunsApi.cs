@@ -53,14 +53,13 @@ internal static class RunsApi
         if (project is not null) runs = runs.Where(r => r.ProjectId == project);
         if (study is not null) runs = runs.Where(r => r.StudyId == study);
         if (state is { Value: var wanted }) runs = runs.Where(r => r.State == wanted);
-        if (experiment is not null) runs = runs.Where(r => r.Study!.Experiment == experiment);
+        if (experiment is not null) runs = runs.Where(r => r.Experiment == experiment);
         if (cursor is { At: var at, Id: var id })
         {
             runs = runs.Where(r => EF.Functions.LessThan(ValueTuple.Create(r.SubmittedAt, r.Id), ValueTuple.Create(at, id)));
         }
         var found = await runs.OrderByDescending(r => r.SubmittedAt).ThenByDescending(r => r.Id).Take(limit + 1)
-            .Select(r => new RunSummary(r.Id, r.ProjectId, r.StudyId, r.Study!.Name, r.Study.Experiment, r.ConditionId, r.Condition!.Label,
-                r.Seed, r.State, r.Attempt, r.Progress, r.Doing, r.CancelRequested, r.ErrorMessage, r.Tags, r.SubmittedAt, r.StartedAt, r.FinishedAt))
+            .Select(r => new RunSummary(r.Id, r.ProjectId, r.Name, r.StudyId == null, r.StudyId, r.Study!.Name, r.Experiment, r.ConditionId, r.Condition!.Label, r.Seed, r.State, r.Attempt, r.Progress, r.Doing, r.CancelRequested, r.ErrorMessage, r.Tags, r.SubmittedAt, r.StartedAt, r.FinishedAt))
             .ToListAsync(ct);
         return TypedResults.Ok(Page<RunSummary>.Of(found, limit, run => new(run.SubmittedAt, run.Id)));
     }
@@ -95,7 +94,7 @@ internal static class RunsApi
         var now = time.GetUtcNow();
         while (true)
         {
-            var deleted = await db.Runs.Where(r => r.Id == id && r.DeletedAt == null && r.State != RunState.Queued && r.State != RunState.Running)
+            var deleted = await db.Runs.Where(r => r.Id == id && r.DeletedAt == null && (r.StudyId == null || (r.State != RunState.Queued && r.State != RunState.Running)))
                 .ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, now), ct);
             if (deleted == 1) return TypedResults.NoContent();
             var found = await db.Runs.Where(r => r.Id == id && r.DeletedAt == null).Select(r => (RunState?)r.State).SingleOrDefaultAsync(ct);
@@ -113,7 +112,7 @@ internal static class RunsApi
     /// <param name="id">Identifier of the run.</param>
     /// <response code="200">The run as it is now.</response>
     /// <response code="404">There is no such run.</response>
-    /// <response code="409">The run is over.</response>
+    /// <response code="409">The run is over, or it is an external one.</response>
     internal static async Task<Results<Ok<RunAnswer>, Missing, Conflicting>> Cancel(Guid id, RunQueue queue, EngramDb db, CancellationToken ct)
     {
         await queue.CancelAsync(id, ct);
@@ -124,7 +123,7 @@ internal static class RunsApi
     /// <param name="id">Identifier of the run.</param>
     /// <response code="200">The run as it is now.</response>
     /// <response code="404">There is no such run.</response>
-    /// <response code="409">The run is queued, running or succeeded.</response>
+    /// <response code="409">The run is queued, running or succeeded, or it is an external one.</response>
     internal static async Task<Results<Ok<RunAnswer>, Missing, Conflicting>> Retry(Guid id, RunQueue queue, EngramDb db, CancellationToken ct)
     {
         await queue.RetryAsync(id, ct);
@@ -140,7 +139,7 @@ internal static class RunsApi
     {
         try
         {
-            await db.Runs.Where(r => r.Id == id && r.Study!.DeletedAt == null)
+            await db.Runs.Where(r => r.Id == id && (r.StudyId == null ? db.Projects.Any(p => p.Id == r.ProjectId && p.DeletedAt == null) : r.Study!.DeletedAt == null))
                 .ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, (DateTimeOffset?)null), ct);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -150,7 +149,7 @@ internal static class RunsApi
         return await FindAsync(id, db, ct) is { } run ? TypedResults.Ok(RunAnswer.Of(run)) : Missing.Of("run", id, Address);
     }
 
-    /// <summary>A run with its study and condition, or null.</summary>
+    /// <summary>A run with its study and condition, if it has any; or null.</summary>
     public static Task<Run?> FindAsync(Guid id, EngramDb db, CancellationToken ct) =>
         db.Runs.AsNoTracking().Include(r => r.Study).Include(r => r.Condition).SingleOrDefaultAsync(r => r.Id == id && r.DeletedAt == null, ct);
 }

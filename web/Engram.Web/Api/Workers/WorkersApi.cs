@@ -36,7 +36,7 @@ internal static class WorkersApi
         var ids = workers.Select(w => w.Id).ToList();
         var held = await db.Runs.Where(r => r.State == RunState.Running && r.WorkerId != null && ids.Contains(r.WorkerId.Value))
             .OrderBy(r => r.StartedAt)
-            .Select(r => new { r.WorkerId, Run = new HeldRunAnswer(r.Id, r.StudyId, r.Study!.Experiment, r.Condition!.Label, r.Seed, r.Attempt,
+            .Select(r => new { r.WorkerId, Run = new HeldRunAnswer(r.Id, r.StudyId!.Value, r.Experiment!, r.Condition!.Label, r.Seed!.Value, r.Attempt,
                 r.StartedAt, r.Progress, r.Doing) }).ToListAsync(ct);
         return TypedResults.Ok(workers.Select(w => new WorkerAnswer(w.Id, w.Name, w.Version, State(w, now), w.Concurrency, w.StartedAt, w.SeenAt,
             w.StoppedAt,
@@ -48,11 +48,11 @@ internal static class WorkersApi
     /// <response code="200">The queue.</response>
     internal static async Task<Ok<QueueAnswer>> Queue(EngramDb db, CancellationToken ct, [Range(0, 1_000)] int limit = 20)
     {
-        var waiting = db.Runs.Where(r => r.State == RunState.Queued && r.DeletedAt == null);
+        var waiting = db.Runs.Where(r => r.State == RunState.Queued && r.DeletedAt == null && r.StudyId != null);
         var next = await waiting.OrderByDescending(r => r.Priority).ThenBy(r => r.SubmittedAt).ThenBy(r => r.Position).ThenBy(r => r.Id).Take(limit)
-            .Select(r => new QueuedRunAnswer(r.Id, r.StudyId, r.Study!.Experiment, r.Condition!.Label, r.Seed, r.Priority, r.SubmittedAt))
+            .Select(r => new QueuedRunAnswer(r.Id, r.StudyId!.Value, r.Experiment!, r.Condition!.Label, r.Seed!.Value, r.Priority, r.SubmittedAt))
                 .ToListAsync(ct);
-        return TypedResults.Ok(new QueueAnswer(await waiting.CountAsync(ct), await db.Runs.CountAsync(r => r.State == RunState.Running, ct),
+        return TypedResults.Ok(new QueueAnswer(await waiting.CountAsync(ct), await db.Runs.CountAsync(r => r.State == RunState.Running && r.StudyId != null, ct),
             await SlotsAsync(db, ct), next));
     }
 
