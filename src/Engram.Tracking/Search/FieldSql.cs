@@ -1,0 +1,42 @@
+namespace Engram.Tracking.Search;
+
+/// <summary>A field as expressions of the run's row <c>r</c>.</summary>
+/// <remarks>
+/// Keys are parameters. A statement that is not prepared is planned with their values, so that these expressions are the same to the
+/// planner as those of the indexes that are made in the background.
+/// </remarks>
+public static class FieldSql
+{
+    /// <summary>The field as a number (<c>float8</c>; <c>bigint</c> for <see cref="FieldType.Whole"/>); null where it is none. NaN is one.</summary>
+    public static string Number(RunField field, SqlParameters parameters) => field switch
+    {
+        ColumnField { Column: var column } => column.Sql,
+        OptionField option => $"engram_number(r.options -> {parameters.Add(option.Key)})",
+        TagField tag => $"engram_number(r.tag_values -> {parameters.Add(tag.Key)})",
+        MetricField metric => $"engram_number(r.summary -> {parameters.Add(metric.Key)} -> {parameters.Add(metric.AggregateName)})",
+        _ => throw Unknown(field),
+    };
+
+    /// <summary>The field as text; null where it has no value.</summary>
+    public static string Text(RunField field, SqlParameters parameters) => field switch
+    {
+        ColumnField { Column: var column } => column.Sql,
+        OptionField option => $"(r.options ->> {parameters.Add(option.Key)})",
+        TagField tag => $"(r.tag_values ->> {parameters.Add(tag.Key)})",
+        MetricField metric => $"(r.summary -> {parameters.Add(metric.Key)} ->> {parameters.Add(metric.AggregateName)})",
+        _ => throw Unknown(field),
+    };
+
+    /// <summary>Whether the field has a value; never null.</summary>
+    public static string Exists(RunField field, SqlParameters parameters) => field switch
+    {
+        TagField tag => $"({Text(tag, parameters)} is not null or r.tags @> array[{parameters.Add(tag.Key)}])",
+        _ => OnRun(field, $"{Text(field, parameters)} is not null"),
+    };
+
+    /// <summary>A condition on the row that a field belongs to, as one on the run.</summary>
+    internal static string OnRun(RunField field, string condition) =>
+        field is ColumnField { Column.Parent: { } parent } ? parent.Replace("{0}", condition, StringComparison.Ordinal) : condition;
+
+    private static ArgumentException Unknown(RunField field) => new($"There are no expressions for {field.GetType().Name}.", nameof(field));
+}
