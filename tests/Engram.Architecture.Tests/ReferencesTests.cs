@@ -12,6 +12,7 @@ public sealed class ReferencesTests
         ["Engram.Learning"] = ["Engram.Numerics"],
         ["Engram.Experiments"] = ["Engram.Dynamics", "Engram.Learning"],
         ["Engram.Tracking"] = ["Engram.Numerics"],
+        ["Engram.Client"] = [],
         ["Engram.Cli"] = ["Engram.Experiments", "Engram.Tracking"],
         ["Engram.Web"] = ["Engram.Experiments", "Engram.Tracking"],
         ["Engram.Worker"] = ["Engram.Experiments", "Engram.Tracking"],
@@ -19,7 +20,7 @@ public sealed class ReferencesTests
     };
 
     /// <summary>What learns and what is computed depends on nothing but .NET.</summary>
-    private static readonly string[] WithoutPackages = ["Engram.Numerics", "Engram.Dynamics", "Engram.Learning", "Engram.Experiments", "Engram.Cli"];
+    private static readonly string[] WithoutPackages = ["Engram.Numerics", "Engram.Dynamics", "Engram.Learning", "Engram.Experiments", "Engram.Client", "Engram.Cli"];
 
     public static TheoryData<string> Projects => [.. ProductProjects().Select(p => p.Name)];
 

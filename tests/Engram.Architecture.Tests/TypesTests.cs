@@ -7,7 +7,7 @@ namespace Engram.Architecture.Tests;
 /// <summary>What every type of the product keeps to.</summary>
 public sealed class TypesTests
 {
-    private static readonly string[] Names = ["Engram.Numerics", "Engram.Dynamics", "Engram.Learning", "Engram.Experiments", "Engram.Tracking", "Engram.Cli", "Engram.Worker"];
+    private static readonly string[] Names = ["Engram.Numerics", "Engram.Dynamics", "Engram.Learning", "Engram.Experiments", "Engram.Tracking", "Engram.Client", "Engram.Cli", "Engram.Worker"];
 
     public static TheoryData<string> Assemblies => [.. Names];
 
