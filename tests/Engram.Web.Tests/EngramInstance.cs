@@ -37,7 +37,9 @@ public sealed class EngramInstance : IAsyncLifetime
         _database = await Postgres.CreateDatabaseAsync();
         _web = Host(_database.ConnectionString);
         _web.StartServer();
-        _http = _web.CreateClient();
+        // On a busy machine the server may take its time to say whether it wants a body; to send one unasked would cut the answer off.
+        using var made = _web.CreateClient();
+        _http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = made.BaseAddress };
         _worker = await StartWorkerAsync(_database.ConnectionString);
     }
 
