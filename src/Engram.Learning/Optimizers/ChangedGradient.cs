@@ -1,11 +1,22 @@
 using System.Numerics;
+using Engram.Learning.Memory;
 using Engram.Numerics.Kernels;
 using Engram.Numerics.Serialization;
 
 namespace Engram.Learning.Optimizers;
 
+/// <summary>Makes rules that are given a changed gradient.</summary>
+internal static class ChangedGradient
+{
+    /// <summary>A rule that remembers rates still does, and shows its memories, when its gradient is changed.</summary>
+    public static IUpdateRule<T> Of<T, TChange>(IUpdateRule<T> rule, TChange change, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TChange : struct, IGradientChange<T> =>
+        rule is IRemembersRates<T> remembering ? new RememberingChangedGradient<T, TChange>(remembering, change, width) : new ChangedGradient<T, TChange>(rule, change, width);
+}
+
 /// <summary>A rule that is given a changed gradient: clipped, or with weight decay in it. All it carries is the rule's.</summary>
-internal sealed class ChangedGradient<T, TChange>(IUpdateRule<T> rule, TChange change, VectorWidth width) : IUpdateRule<T>
+internal class ChangedGradient<T, TChange>(IUpdateRule<T> rule, TChange change, VectorWidth width) : IUpdateRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TChange : struct, IGradientChange<T>
 {
@@ -27,4 +38,15 @@ internal sealed class ChangedGradient<T, TChange>(IUpdateRule<T> rule, TChange c
     public void SaveState(SafeTensorsBuilder file) => rule.SaveState(file);
 
     public void LoadState(SafeTensorsFile file) => rule.LoadState(file);
+}
+
+/// <summary>The same of a rule whose rates are recalled from memories.</summary>
+internal sealed class RememberingChangedGradient<T, TChange>(IRemembersRates<T> rule, TChange change, VectorWidth width)
+    : ChangedGradient<T, TChange>(rule, change, width), IRemembersRates<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TChange : struct, IGradientChange<T>
+{
+    public IReadOnlyList<LearningRateMemory> Memories => rule.Memories;
+
+    public ReadOnlySpan<T> Rates => rule.Rates;
 }

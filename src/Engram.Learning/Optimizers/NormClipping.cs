@@ -33,7 +33,7 @@ public sealed record NormClippingOptions() : UpdateRuleOptions(rate: 0)
     internal override IEnumerable<string> Faults() => base.Faults().Concat(Rule.Faults());
 
     internal override IUpdateRule<T> Make<T>(IReadOnlyList<ParameterGroup> groups, VectorWidth width) =>
-        new ChangedGradient<T, Change<T>>(Rule.Create<T>(groups, width), new Change<T>(Bound), width);
+        ChangedGradient.Of(Rule.Create<T>(groups, width), new Change<T>(Bound), width);
 
     private readonly struct Change<T>(double bound) : IGradientChange<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

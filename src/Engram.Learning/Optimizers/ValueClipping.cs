@@ -25,7 +25,7 @@ public sealed record ValueClippingOptions() : UpdateRuleOptions(rate: 0)
     internal override IEnumerable<string> Faults() => base.Faults().Concat(Rule.Faults());
 
     internal override IUpdateRule<T> Make<T>(IReadOnlyList<ParameterGroup> groups, VectorWidth width) =>
-        new ChangedGradient<T, Change<T>>(Rule.Create<T>(groups, width), new Change<T>(T.CreateTruncating(Bound)), width);
+        ChangedGradient.Of(Rule.Create<T>(groups, width), new Change<T>(T.CreateTruncating(Bound)), width);
 
     private readonly struct Change<T>(T bound) : IGradientChange<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

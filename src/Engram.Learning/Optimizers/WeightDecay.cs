@@ -28,7 +28,7 @@ public sealed record WeightDecayOptions() : UpdateRuleOptions(rate: 0)
     internal override IEnumerable<string> Faults() => base.Faults().Concat(Rule.Faults());
 
     internal override IUpdateRule<T> Make<T>(IReadOnlyList<ParameterGroup> groups, VectorWidth width) =>
-        new ChangedGradient<T, Change<T>>(Rule.Create<T>(groups, width), new Change<T>(T.CreateTruncating(Decay)), width);
+        ChangedGradient.Of(Rule.Create<T>(groups, width), new Change<T>(T.CreateTruncating(Decay)), width);
 
     private readonly struct Change<T>(T decay) : IGradientChange<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -19,6 +19,9 @@ public sealed class RunReaper(NpgsqlDataSource database, IRunTransport transport
     /// <summary>How often the worker of a run may be lost where nothing else is said.</summary>
     public const int DefaultMaxLosses = 5;
 
+    /// <summary>The most that one may say.</summary>
+    public const int MostMaxLosses = 100;
+
     /// <summary>A worker of which more than this was not heard is dead if its lock is gone too: three missed heartbeats.</summary>
     public static TimeSpan Overdue { get; } = WorkerRegister.Beat * 3;
 

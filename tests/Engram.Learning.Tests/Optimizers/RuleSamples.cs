@@ -34,6 +34,7 @@ internal static class RuleSamples
         ["MetaGradientDescent"] = new MetaGradientDescentOptions { Memory = Memory },
         ["MetaGradientDescent, memory by Adam"] = new MetaGradientDescentOptions { Memory = Memory with { Updater = AdamOptions.ForMemory(1e-3) } },
         ["MetaGradientDescent, by sign"] = new MetaGradientDescentOptions { Memory = Memory with { Signal = AgreementSignal.Sign } },
+        ["NormClipping, over memories"] = new NormClippingOptions { Rule = new MetaGradientDescentOptions { Memory = Memory }, Bound = 3 },
         ["RuleWithMemory"] = new RuleWithMemoryOptions { Memory = Memory with { Updater = AdamOptions.ForMemory(1e-3) } },
         ["RuleWithMemory, over momentum"] = new RuleWithMemoryOptions { Base = new MomentumOptions { Rate = 0.1 }, Memory = Memory },
     };

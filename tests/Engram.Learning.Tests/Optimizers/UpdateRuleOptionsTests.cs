@@ -48,6 +48,22 @@ public sealed class UpdateRuleOptionsTests
         Assert.Equal(RuleSamples.Walk(wrapped.Create<double>(20), 20), RuleSamples.Walk(bounded.Create<double>(20), 20));
     }
 
+    [Fact]
+    public void A_changed_gradient_hides_no_memory()
+    {
+        var memories = new MetaGradientDescentOptions { Memory = new() { Centres = 10, GradientBound = 1 } };
+        UpdateRuleOptions[] changed = [new NormClippingOptions { Rule = memories }, new ValueClippingOptions { Rule = memories },
+            new WeightDecayOptions { Rule = new NormClippingOptions { Rule = memories } }];
+        foreach (var rule in changed.Select(options => options.Create<float>(3)))
+        {
+            rule.Propose([1, 1, 1], [0.5f, 0.5f, 0.5f], new float[3]);
+            var remembering = Assert.IsAssignableFrom<IRemembersRates<float>>(rule);
+            Assert.Single(remembering.Memories);
+            Assert.All(remembering.Rates.ToArray(), rate => Assert.True(rate > 0));
+        }
+        Assert.IsNotAssignableFrom<IRemembersRates<float>>(new NormClippingOptions().Create<float>(3));
+    }
+
     // PyTorch 1.13 has NaN here after 22 steps in single precision: v − m² of a constant gradient is a rounding error of either sign.
     [Fact]
     public void A_constant_gradient_leaves_centred_rmsprop_with_numbers()

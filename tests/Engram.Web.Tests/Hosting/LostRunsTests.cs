@@ -38,7 +38,7 @@ public sealed class LostRunsTests(EngramInstance engram)
         Assert.Contains("silent", await http.GetStringAsync("/workers"), StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("2", 2), InlineData(null, 5), InlineData("none", 5), InlineData("0", 5)]
+    [Theory, InlineData("2", 2), InlineData(null, 5), InlineData("none", 5), InlineData("0", 5), InlineData("101", 5)]
     public void The_workers_setting_says_how_often_a_run_may_lose_its_worker(string? setting, int most) =>
         Assert.Equal(most, LostRuns.MaxLosses(new ConfigurationBuilder().AddInMemoryCollection([new("Runs:MaxLosses", setting)]).Build()));
 }

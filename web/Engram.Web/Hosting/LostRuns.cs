@@ -14,7 +14,8 @@ internal sealed class LostRuns(IServiceScopeFactory scopes, RunReaper reaper, Ti
 
     /// <summary><c>Runs:MaxLosses</c>, the setting of the workers, which refuse to start with an impossible one.</summary>
     public static int MaxLosses(IConfiguration configuration) =>
-        int.TryParse(configuration["Runs:MaxLosses"], NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most >= 1 ? most : RunReaper.DefaultMaxLosses;
+        int.TryParse(configuration["Runs:MaxLosses"], NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most is >= 1 and <= RunReaper.MostMaxLosses
+            ? most : RunReaper.DefaultMaxLosses;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -47,7 +47,7 @@ internal sealed record WorkerSettings
             Concurrency = (int)Number("Concurrency", Environment.ProcessorCount, 1, 1_024, whole: true),
             Lease = TimeSpan.FromSeconds(Number("LeaseSeconds", 30, 2, 86_400)),
             Poll = TimeSpan.FromSeconds(Number("PollSeconds", 1, 0.1, 60)),
-            MaxLosses = (int)Number("MaxLosses", RunReaper.DefaultMaxLosses, 1, 100, whole: true),
+            MaxLosses = (int)Number("MaxLosses", RunReaper.DefaultMaxLosses, 1, RunReaper.MostMaxLosses, whole: true),
             Assemblies = [.. (configuration["Experiments:Assemblies"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
         };
         faults.AddRange(settings.Assemblies.Where(path => !File.Exists(path)).Select(path => $"Experiments:Assemblies names '{path}', which is not a file."));
