@@ -389,9 +389,25 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_step");
 
+                    b.Property<long?>("MaxStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_step");
+
+                    b.Property<long?>("MaxTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_time");
+
                     b.Property<double>("MaxValue")
                         .HasColumnType("double precision")
                         .HasColumnName("max_value");
+
+                    b.Property<long?>("MinStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("min_step");
+
+                    b.Property<long?>("MinTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("min_time");
 
                     b.Property<double>("MinValue")
                         .HasColumnType("double precision")
@@ -454,6 +470,10 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("project_id");
 
+                    b.Property<bool>("Stale")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stale");
+
                     b.Property<JsonDocument>("Summary")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -464,6 +484,10 @@ namespace Engram.Migrations.Migrations
 
                     b.HasIndex("ProjectId")
                         .HasDatabaseName("ix_run_summaries_project_id");
+
+                    b.HasIndex("Stale")
+                        .HasDatabaseName("ix_run_summaries_stale")
+                        .HasFilter("stale");
 
                     b.ToTable("run_summaries", null, t =>
                         {

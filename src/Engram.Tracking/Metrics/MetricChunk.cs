@@ -1,7 +1,7 @@
 namespace Engram.Tracking.Metrics;
 
 /// <summary>Up to some thousand points of a series, encoded by the chunk codec.</summary>
-/// <remarks>Where chunks overlap in steps, the one with the larger <see cref="Sequence"/> wins.</remarks>
+/// <remarks>Chunks may overlap in steps, and a step may come several times: the order of points is step, time, <see cref="Sequence"/>, place within the chunk.</remarks>
 public sealed class MetricChunk
 {
     /// <summary>The series.</summary>
@@ -24,6 +24,18 @@ public sealed class MetricChunk
 
     /// <summary>Largest value that is not NaN; NaN when there is none.</summary>
     public required double MaxValue { get; init; }
+
+    /// <summary>Step of the first of the smallest values; null where only decoding tells what a chart shows: several points at one step, nothing but NaN, or a chunk of an older version.</summary>
+    public long? MinStep { get; init; }
+
+    /// <summary>Time of that point, milliseconds since 1970-01-01 UTC.</summary>
+    public long? MinTime { get; init; }
+
+    /// <summary>Step of the first of the largest values; null as <see cref="MinStep"/> is.</summary>
+    public long? MaxStep { get; init; }
+
+    /// <summary>Time of that point, milliseconds since 1970-01-01 UTC.</summary>
+    public long? MaxTime { get; init; }
 
     /// <summary>Sum of the values that are not NaN.</summary>
     public required double Sum { get; init; }

@@ -4,8 +4,11 @@ using Npgsql;
 
 namespace Engram.Tracking.Metrics;
 
-/// <summary>Takes the points of a run into the record.</summary>
-/// <remarks>Every method is one transaction under the run's fence and throws <see cref="LostRunException"/>, having written nothing, when the run is another's.</remarks>
+/// <summary>Takes the points of a run that a worker executes into the record.</summary>
+/// <remarks>
+/// Every method is one transaction under the run's fence and throws <see cref="LostRunException"/>, having written nothing, when the run is another's.
+/// Points of external runs come in by <see cref="Ingestion"/>.
+/// </remarks>
 /// <param name="database">The record.</param>
 public sealed class MetricStore(NpgsqlDataSource database)
 {
@@ -24,27 +27,12 @@ public sealed class MetricStore(NpgsqlDataSource database)
     public async Task WriteAsync(RunFence fence, IReadOnlyList<SeriesBatch> batches, CancellationToken ct)
     {
         if (batches.Count == 0) return;
-        List<SeriesBatch> merged = [.. batches.GroupBy(batch => (batch.Key, batch.TaskIndex)).Select(series =>
-            new SeriesBatch(series.Key.Key, series.Key.TaskIndex, PointOrder.Merge([.. series.Select(batch => batch.Points)])))];
-
+        var writes = SeriesWrite.Of(fence.RunId, batches, lastOfEachStep: true);
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var study = await fence.HoldAsync(transaction, ct);
-        var rows = await SeriesRows.LockAsync(transaction, fence.RunId, merged, ct);
-        List<(long, PointSummary)> summaries = [];
-        List<EncodedChunk> chunks = [];
-        List<SeriesGrowth> grown = [];
-        foreach (var (batch, row) in merged.Zip(rows))
-        {
-            var added = PointSummary.Of(batch.Points);
-            var summary = row.Summary?.Then(added) ?? added;
-            summaries.Add((row.Id, summary));
-            chunks.AddRange(EncodedChunk.Split(row.Id, row.NextSequence, batch.Points));
-            grown.Add(new(batch.Key, batch.TaskIndex, summary.LastStep));
-        }
-        await EncodedChunk.CopyAsync(connection, chunks, ct);
-        await SeriesRows.UpdateAsync(transaction, summaries, ct);
-        await RunEvents.SendAsync(transaction, new(RunEventKind.Series, study, fence.RunId) { Series = grown }, ct);
+        var grown = await PointInsertion.WriteAsync(transaction, writes, ct);
+        await RunEvents.SendAsync(transaction, new(RunEventKind.Series, study, fence.RunId) { Series = [.. grown[fence.RunId]] }, ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -66,9 +54,10 @@ public sealed class MetricStore(NpgsqlDataSource database)
         foreach (var series in scattered)
         {
             var points = await TakeAsync(transaction, series, ct);
-            await EncodedChunk.CopyAsync(connection, [.. EncodedChunk.Split(series, 0, points)], ct);
-            await SeriesRows.UpdateAsync(transaction, [(series, PointSummary.Of(points))], ct);
+            await EncodedChunk.CopyAsync(connection, [.. EncodedChunk.Split(points).Select((chunk, sequence) => new PlacedChunk(series, sequence, chunk))], ct);
+            await transaction.ExecuteAsync([SeriesRows.Update([(series, PointSummary.Of(points))])], ct);
         }
+        if (scattered.Count > 0) await transaction.ExecuteAsync([RunSummaries.Update([.. scattered])], ct);
         await transaction.CommitAsync(ct);
         return scattered.Count;
     }

@@ -12,7 +12,7 @@ public sealed record SeriesBatch
     /// <summary>Points of one metric of a run.</summary>
     /// <param name="key">Metric key, 1 to 250 characters.</param>
     /// <param name="taskIndex">The task of the run it belongs to, which must have begun; null for a metric of the whole run.</param>
-    /// <param name="points">At least one, in the order they were recorded: of two with the same step the later one counts.</param>
+    /// <param name="points">At least one, in the order they were recorded: of two with the same step the one with the greater time counts, then the later one.</param>
     /// <exception cref="ArgumentException">The key or the points are not allowed; says why.</exception>
     public SeriesBatch(string key, int? taskIndex, Points points)
     {
@@ -31,6 +31,9 @@ public sealed record SeriesBatch
 
     /// <summary>The points.</summary>
     public Points Points { get; }
+
+    /// <summary>Which of several points at the largest step and with the same time is the last value; by default the one that arrived last.</summary>
+    public TieRule Tie { get; init; }
 
     /// <summary>What is wrong with a metric key, or null.</summary>
     public static string? Fault(string key) =>

@@ -46,6 +46,7 @@ public sealed class RunQueue(NpgsqlDataSource database, IRunTransport transport)
             transfers_gone as (delete from transfers where run_id in (select id from earlier)),
             checkpoints_gone as (delete from checkpoints where run_id in (select id from earlier)),
             series_gone as (delete from series where run_id in (select id from earlier)),
+            summaries_gone as (delete from run_summaries where run_id in (select id from earlier)),
             tasks_gone as (delete from tasks where run_id in (select id from earlier))
             select r.id, r.attempt, r.project_id, r.study_id, r.seed, r.experiment, r.experiment_version, c.label, c.options::text,
               {RunEvents.NotifyStateSql("r")}::text

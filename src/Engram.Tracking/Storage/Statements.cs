@@ -9,9 +9,29 @@ internal static class Statements
     public static NpgsqlCommand Statement(this NpgsqlDataSource database, string sql, params ReadOnlySpan<object?> values) =>
         With(database.CreateCommand(sql), values);
 
+    /// <summary>A statement on a connection, in whatever transaction that is in.</summary>
+    public static NpgsqlCommand Statement(this NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> values) =>
+        With(new NpgsqlCommand(sql, connection), values);
+
     /// <summary>A statement within a transaction.</summary>
     public static NpgsqlCommand Statement(this NpgsqlTransaction transaction, string sql, params ReadOnlySpan<object?> values) =>
         With(new NpgsqlCommand(sql, transaction.Connection, transaction), values);
+
+    /// <summary>A statement of a batch: several that go to the server in one round trip.</summary>
+    public static NpgsqlBatchCommand BatchStatement(string sql, params ReadOnlySpan<object?> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        return command;
+    }
+
+    /// <summary>Executes statements within a transaction, in one round trip.</summary>
+    public static async Task ExecuteAsync(this NpgsqlTransaction transaction, IReadOnlyList<NpgsqlBatchCommand> statements, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        foreach (var statement in statements) batch.BatchCommands.Add(statement);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
 
     private static NpgsqlCommand With(NpgsqlCommand command, ReadOnlySpan<object?> values)
     {

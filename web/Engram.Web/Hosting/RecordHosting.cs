@@ -39,6 +39,8 @@ internal static class RecordHosting
         builder.Services.AddSingleton<StudyCancellation>();
         builder.Services.AddSingleton<StudyProgressReader>();
         builder.Services.AddSingleton<SeriesReader>();
+        builder.Services.AddSingleton(services => new Ingestion(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddSingleton<ExternalTasks>();
         builder.Services.AddSingleton<ScoreReader>();
         builder.Services.AddSingleton<ComparisonEvaluator>();
         builder.Services.AddSingleton<CheckpointReader>();

@@ -36,6 +36,7 @@ internal sealed class RunWriter(RunExecution execution, MetricStore metrics, Run
     private List<JournalLine> _lines = [];
     private (double Share, string Doing)? _progress;
     private long _bytes;
+    private long _latest;
     private bool _closed;
     private ExceptionDispatchInfo? _failure;
     private Task _loop = Task.CompletedTask;
@@ -49,7 +50,9 @@ internal sealed class RunWriter(RunExecution execution, MetricStore metrics, Run
         lock (_gate)
         {
             WaitForRoom(static (writer, _) => writer._points.Count < MaxPoints);
-            _points.Add(task, key, step, time.GetUtcNow().ToUnixTimeMilliseconds(), value);
+            // Of two values at one step that with the later time counts: a clock that is set back must not bring the earlier one forward.
+            _latest = Math.Max(_latest, time.GetUtcNow().ToUnixTimeMilliseconds());
+            _points.Add(task, key, step, _latest, value);
             if (_points.Count == MaxPoints / 4) _wake.Set();
         }
     }

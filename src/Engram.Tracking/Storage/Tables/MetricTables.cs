@@ -35,6 +35,7 @@ internal sealed class RunSummaryTable : IEntityTypeConfiguration<RunSummary>
     {
         summary.ToTable("RunSummaries", table => table.HasCheckConstraint("ck_run_summaries", "jsonb_typeof(summary) = 'object'"));
         summary.HasKey(s => s.RunId);
+        summary.HasIndex(s => s.Stale).HasFilter("stale");
         summary.HasOne<Run>().WithOne().HasForeignKey<RunSummary>(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
         summary.HasOne<Project>().WithMany().HasForeignKey(s => s.ProjectId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -20,7 +20,7 @@ internal static class Refused
             InvalidFieldsException e => Problem.Invalid(e.Errors),
             StudyRefusedException e => Problem.Invalid(new Dictionary<string, string[]>(e.Errors)),
             UnknownExperimentException or RunNotFoundException or StudyNotFoundException => Problem.Missing(error.Message),
-            RunStateException or ExternalRunException or OutdatedQuestionException => Problem.Conflicting(error.Message),
+            RunStateException or ExternalRunException or DeletedRunException or StudyRunException or OutdatedQuestionException => Problem.Conflicting(error.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                 new("Too large", StatusCodes.Status413PayloadTooLarge,
                     $"The body is larger than the {Addresses.LargestBody >> 20} MiB this server takes; send less at a time."),

@@ -1,0 +1,85 @@
+using Engram.Tracking.Runs;
+using Engram.Tracking.Storage;
+using Npgsql;
+
+namespace Engram.Tracking.Metrics;
+
+/// <summary>One transaction for many writes, each with an outcome of its own.</summary>
+internal static class GroupCommit
+{
+    /// <summary>Writes a group and tells each of its writes what came of it.</summary>
+    /// <exception cref="Exception">Nothing was written, and nobody was told; or the connection was lost and it is not known.</exception>
+    public static async Task WriteAsync(NpgsqlDataSource database, IReadOnlyList<PendingWrite> group, CancellationToken ct)
+    {
+        List<(PendingWrite Write, Exception? Refusal, bool IsNew)> outcomes = [];
+        await using (var connection = await database.OpenConnectionAsync(ct))
+        await using (var transaction = await connection.BeginTransactionAsync(ct))
+        {
+            var refusals = await HoldRunsAsync(transaction, [.. group.Select(write => write.Run).Distinct().Order()], ct);
+            List<PendingWrite> sound = [.. group.Where(write => !refusals.ContainsKey(write.Run))];
+            var numbers = await NumberAsync(transaction, sound, ct);
+            // Of two writes under one number within the group the first one counts.
+            List<PendingWrite> fresh = [.. sound.Where(write => write.Request is not { } number || numbers.Remove((write.Run, number)))];
+            if (fresh.Exists(write => write.Points > 0))
+            {
+                var grown = await PointInsertion.WriteAsync(transaction, [.. fresh.SelectMany(write => write.Series)], ct);
+                await TellAsync(transaction, grown, ct);
+            }
+            await transaction.CommitAsync(ct);
+            var written = fresh.ToHashSet(ReferenceEqualityComparer.Instance);
+            outcomes.AddRange(group.Select(write => (write, refusals.GetValueOrDefault(write.Run), written.Contains(write))));
+        }
+
+        foreach (var (write, refusal, isNew) in outcomes)
+        {
+            if (refusal is null) write.Succeed(isNew);
+            else write.Fail(refusal);
+        }
+    }
+
+    /// <summary>Keeps the runs from being removed until the transaction ends; says which cannot be written to, and why.</summary>
+    private static async Task<Dictionary<Guid, Exception>> HoldRunsAsync(NpgsqlTransaction transaction, Guid[] runs, CancellationToken ct)
+    {
+        HashSet<Guid> held = [];
+        await using (var command = transaction.Statement(
+            "select id from runs where id = any($1) and study_id is null and deleted_at is null order by id for key share", runs))
+        {
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct)) held.Add(reader.GetGuid(0));
+        }
+        if (held.Count == runs.Length) return [];
+
+        Dictionary<Guid, Exception> refusals = runs.Where(run => !held.Contains(run)).ToDictionary(run => run, run => (Exception)new RunNotFoundException(run));
+        await using var look = transaction.Statement("select id, deleted_at is not null from runs where id = any($1)", refusals.Keys.ToArray());
+        await using var found = await look.ExecuteReaderAsync(ct);
+        while (await found.ReadAsync(ct))
+        {
+            var run = found.GetGuid(0);
+            refusals[run] = found.GetBoolean(1) ? new DeletedRunException(run) : new StudyRunException(run);
+        }
+        return refusals;
+    }
+
+    /// <summary>Takes the numbers of writes; returns those that were free.</summary>
+    private static async Task<HashSet<(Guid Run, long Number)>> NumberAsync(NpgsqlTransaction transaction, List<PendingWrite> writes, CancellationToken ct)
+    {
+        HashSet<(Guid Run, long Number)> free = [];
+        var numbered = writes.Where(write => write.Request is not null).Select(write => (write.Run, Number: write.Request!.Value)).Distinct().ToList();
+        if (numbered.Count == 0) return free;
+        await using var command = transaction.Statement("""
+            insert into metric_requests (run_id, number, received_at)
+            select run, number, now() from unnest($1::uuid[], $2::bigint[]) as given(run, number) order by run, number
+            on conflict do nothing returning run_id, number
+            """, numbered.Select(one => one.Run).ToArray(), numbered.Select(one => one.Number).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) free.Add((reader.GetGuid(0), reader.GetInt64(1)));
+        return free;
+    }
+
+    private static async Task TellAsync(NpgsqlTransaction transaction, ILookup<Guid, SeriesGrowth> grown, CancellationToken ct)
+    {
+        string[] events = [.. grown.Select(run => RunEvents.Write(new(RunEventKind.Series, null, run.Key) { Series = [.. run] }))];
+        await using var command = transaction.Statement("select pg_notify($1, event) from unnest($2::text[]) as happened(event)", RunEvents.Channel, events);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,64 @@
+using Engram.Tracking.Runs;
+using Engram.Tracking.Storage;
+using Npgsql;
+
+namespace Engram.Tracking.Metrics;
+
+/// <summary>The part that every way into the record has in common: points into chunks, and everything that is known about them beside.</summary>
+internal static class PointInsertion
+{
+    /// <summary>Writes points of any runs within a transaction.</summary>
+    /// <param name="transaction">Has made sure that the runs are there and stay there.</param>
+    /// <param name="writes">Any number; several of one series count in their order.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>By run, which series grew, for an event.</returns>
+    /// <exception cref="ArgumentException">A task index is not one of its run's tasks. The transaction must be rolled back.</exception>
+    /// <remarks>
+    /// Some five round trips however many the runs and series are; the points travel by binary COPY.
+    /// Locks are taken in this order: series by id, search keys by project and key, summaries by run.
+    /// </remarks>
+    public static async Task<ILookup<Guid, SeriesGrowth>> WriteAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<SeriesWrite> writes, CancellationToken ct)
+    {
+        List<SeriesWrite> joined = [.. writes.GroupBy(write => write.Series).SelectMany(Joined)];
+        var rows = await SeriesRows.LockAsync(transaction, [.. joined.Select(write => write.Series).Distinct()], ct);
+        Dictionary<long, PointSummary> summaries = new(rows.Count);
+        Dictionary<long, int> next = new(rows.Count);
+        List<PlacedChunk> chunks = new(joined.Count);
+        foreach (var write in joined)
+        {
+            var row = rows[write.Series];
+            var before = summaries.GetValueOrDefault(row.Id) ?? row.Summary;
+            summaries[row.Id] = before?.Then(write.Summary, write.Tie) ?? write.Summary;
+            var sequence = next.GetValueOrDefault(row.Id, row.NextSequence);
+            foreach (var chunk in write.Chunks) chunks.Add(new(row.Id, sequence++, chunk));
+            next[row.Id] = sequence;
+        }
+        await EncodedChunk.CopyAsync(transaction.Connection!, chunks, ct);
+
+        List<NpgsqlBatchCommand> last = [SeriesRows.Update([.. summaries.Select(series => (series.Key, series.Value))])];
+        long[] made = [.. rows.Values.Where(row => row.Summary is null).Select(row => row.Id)];
+        if (made.Length > 0) last.Add(RunSummaries.OfferKeys(made));
+        last.Add(RunSummaries.Update([.. summaries.Keys]));
+        await transaction.ExecuteAsync(last, ct);
+        return rows.ToLookup(row => row.Key.Run, row => new SeriesGrowth(row.Key.Key, row.Key.Task, summaries[row.Value.Id].LastStep));
+    }
+
+    // Small writes of one series become one chunk: a client that sends point by point would else leave a chunk for every point.
+    private static IEnumerable<SeriesWrite> Joined(IEnumerable<SeriesWrite> series)
+    {
+        List<SeriesWrite> waiting = [];
+        var points = 0;
+        foreach (var write in series)
+        {
+            if (points + write.Points.Count > MetricStore.ChunkLength && waiting.Count > 0)
+            {
+                yield return SeriesWrite.Join(waiting);
+                (waiting, points) = ([], 0);
+            }
+            waiting.Add(write);
+            points += write.Points.Count;
+        }
+        if (waiting.Count > 0) yield return SeriesWrite.Join(waiting);
+    }
+}
