@@ -1,3 +1,4 @@
+using Engram.Cli.Backup;
 using Engram.Cli.Bench;
 using Engram.Cli.Demo;
 using Engram.Cli.Doctor;
@@ -5,6 +6,7 @@ using Engram.Cli.Test;
 using Engram.Cli.Up;
 using Engram.Experiments.Options;
 using Engram.Tracking.Storage;
+using Npgsql;
 
 namespace Engram.Cli;
 
@@ -17,6 +19,8 @@ internal static class Commands
         ["demo"] = ("Submit the demo study to a running Engram, follow it, and print its table.", DemoCommand.RunAsync),
         ["test"] = ("Build everything and run all test suites, or those whose name contains a word.", TestCommand.RunAsync),
         ["bench"] = ("Measure the engine beside PyTorch, in turns, and print a table.", BenchCommand.RunAsync),
+        ["backup"] = ("Write the whole instance into one file, while it works or while it rests.", BackupCommand.RunAsync),
+        ["restore"] = ("Make a data directory what it was when a backup was made.", RestoreCommand.RunAsync),
         ["doctor"] = ("Say what this machine has and what is missing.", DoctorCommand.RunAsync),
     };
 
@@ -43,7 +47,7 @@ internal static class Commands
             Console.Error.WriteLine($"engram: {wrong.Message}");
             return 2;
         }
-        catch (Exception refused) when (refused is RefusedException or NoAnswerException or PrivatePostgresException)
+        catch (Exception refused) when (refused is RefusedException or NoAnswerException or PrivatePostgresException or NpgsqlException)
         {
             Console.Error.WriteLine($"engram: {refused.Message}");
             return 1;

@@ -83,6 +83,32 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a directory holds a cluster.</summary>
+    public static bool IsIn(string directory) => PostgresHome.MajorOf(directory) is not null;
+
+    /// <summary>How Npgsql reaches the server that another process runs in a directory; null when none runs there.</summary>
+    /// <param name="directory">As given to <see cref="StartAsync"/>.</param>
+    /// <param name="database">Name of the database.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static async Task<string?> FindRunningAsync(string directory, string database = "engram", CancellationToken ct = default)
+    {
+        if (!IsIn(directory)) return null;
+        var home = PostgresHome.Open(directory);
+        using var postmaster = Postmaster.Find(home);
+        if (postmaster is null) return null;
+        var found = Connection(postmaster.SocketDirectory, home.Password(), database).ConnectionString;
+        try
+        {
+            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(found) { Pooling = false }.ConnectionString);
+            await connection.OpenAsync(ct);
+            return found;
+        }
+        catch (NpgsqlException)
+        {
+            return null; // on its way up or down: whoever starts it next waits for that
+        }
+    }
+
     /// <summary>Starts the server again after it ended, or ends it first. The connection string stays.</summary>
     public async Task RestartAsync(CancellationToken ct = default)
     {
@@ -157,11 +183,13 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    private NpgsqlConnectionStringBuilder Connection(string database) => new()
+    private NpgsqlConnectionStringBuilder Connection(string database) => Connection(_postmaster.SocketDirectory, _password, database);
+
+    private static NpgsqlConnectionStringBuilder Connection(string sockets, string password, string database) => new()
     {
-        Host = _postmaster.SocketDirectory,
+        Host = sockets,
         Username = User,
-        Password = _password,
+        Password = password,
         Database = database,
         Pooling = database != "postgres", // our own look-ups leave no connection behind
         SslMode = SslMode.Disable, // a socket inside one machine
