@@ -46,5 +46,5 @@ public sealed class CurveGroupsTests
 
     private static IEnumerable<SeriesInfo> Series(params string[] keys) => keys.Select(key => One(key, 10));
 
-    private static SeriesInfo One(string key, long count = 1) => new(0, Guid.Empty, 0, "task", key, new(count, 0, count - 1, 0, 0, 0, 0, 0));
+    private static SeriesInfo One(string key, long count = 1) => new(0, Guid.Empty, 0, "task", key, new(count, 0, count - 1, 0, 0, 0, 0, 0, 0));
 }
