@@ -1,6 +1,6 @@
 namespace Engram.Tracking.Search;
 
-/// <summary>A field as expressions of the run's row <c>r</c>.</summary>
+/// <summary>A field as expressions: of the run's row <c>r</c>; for a metric, of its summary's row <c>s</c>; for a project's, study's or condition's name, of that row <c>x</c>.</summary>
 /// <remarks>
 /// Keys are parameters. A statement that is not prepared is planned with their values, so that these expressions are the same to the
 /// planner as those of the indexes that are made in the background.
@@ -13,7 +13,7 @@ public static class FieldSql
         ColumnField { Column: var column } => column.Sql,
         OptionField option => $"engram_number(r.options -> {parameters.Add(option.Key)})",
         TagField tag => $"engram_number(r.tag_values -> {parameters.Add(tag.Key)})",
-        MetricField metric => $"engram_number(r.summary -> {parameters.Add(metric.Key)} -> {parameters.Add(metric.AggregateName)})",
+        MetricField metric => $"engram_number(s.summary -> {parameters.Add(metric.Key)} -> {parameters.Add(metric.AggregateName)})",
         _ => throw Unknown(field),
     };
 
@@ -23,7 +23,7 @@ public static class FieldSql
         ColumnField { Column: var column } => column.Sql,
         OptionField option => $"(r.options ->> {parameters.Add(option.Key)})",
         TagField tag => $"(r.tag_values ->> {parameters.Add(tag.Key)})",
-        MetricField metric => $"(r.summary -> {parameters.Add(metric.Key)} ->> {parameters.Add(metric.AggregateName)})",
+        MetricField metric => $"(s.summary -> {parameters.Add(metric.Key)} ->> {parameters.Add(metric.AggregateName)})",
         _ => throw Unknown(field),
     };
 
@@ -35,8 +35,16 @@ public static class FieldSql
     };
 
     /// <summary>A condition on the row that a field belongs to, as one on the run.</summary>
-    internal static string OnRun(RunField field, string condition) =>
-        field is ColumnField { Column.Parent: { } parent } ? parent.Replace("{0}", condition, StringComparison.Ordinal) : condition;
+    /// <remarks>The summary's project is the run's: naming it lets an index that begins with the project be used from either side.</remarks>
+    public static string OnRun(RunField field, string condition) => field switch
+    {
+        MetricField => $"exists (select from run_summaries s where {Summary} and {condition})",
+        ColumnField { Column.Parent: { } parent } => parent.Replace("{0}", condition, StringComparison.Ordinal),
+        _ => condition,
+    };
+
+    /// <summary>What makes <c>s</c> the summary of <c>r</c>.</summary>
+    internal const string Summary = "s.run_id = r.id and s.project_id = r.project_id";
 
     private static ArgumentException Unknown(RunField field) => new($"There are no expressions for {field.GetType().Name}.", nameof(field));
 }

@@ -3,9 +3,25 @@ namespace Engram.Tracking.Search;
 /// <summary>Comparisons of numbers. To PostgreSQL NaN equals itself and is the largest number; here it makes every comparison false.</summary>
 internal static class NumberSql
 {
-    private const string NotNan = "'NaN'::float8";
+    /// <summary>What every number is less than.</summary>
+    public const string Nan = "'NaN'::float8";
 
-    public static string Compare(RunField field, FilterOperator comparison, NumberValue value, SqlParameters parameters)
+    public static string Compare(RunField field, FilterOperator comparison, NumberValue value, SqlParameters parameters) =>
+        FieldSql.OnRun(field, Condition(field, comparison, value, parameters));
+
+    public static string Between(RunField field, NumberValue low, NumberValue high, SqlParameters parameters) => FieldSql.OnRun(field,
+        $"({Condition(field, FilterOperator.GreaterOrEqual, low, parameters)} and {Condition(field, FilterOperator.LessOrEqual, high, parameters)})");
+
+    public static string In(RunField field, IReadOnlyList<NumberValue> values, SqlParameters parameters)
+    {
+        NumberValue[] numbers = [.. values.Where(value => !double.IsNaN(value.Number))];
+        if (numbers.Length == 0) return "false";
+        object list = field.Type == FieldType.Whole ? numbers.Where(value => value.Whole is not null).Select(value => value.Whole!.Value).ToArray()
+            : numbers.Select(value => value.Number).ToArray();
+        return FieldSql.OnRun(field, $"{FieldSql.Number(field, parameters)} = any({parameters.Add(list)})");
+    }
+
+    private static string Condition(RunField field, FilterOperator comparison, NumberValue value, SqlParameters parameters)
     {
         if (double.IsNaN(value.Number)) return "false";
         var symbol = FilterSql.Symbol(comparison);
@@ -19,21 +35,9 @@ internal static class NumberSql
         return comparison switch
         {
             // Written as ends of a range, which an index can look up.
-            FilterOperator.Greater or FilterOperator.GreaterOrEqual => $"({compared} and {number} < {NotNan})",
-            FilterOperator.NotEqual => $"({compared} and {number} <> {NotNan})",
+            FilterOperator.Greater or FilterOperator.GreaterOrEqual => $"({compared} and {number} < {Nan})",
+            FilterOperator.NotEqual => $"({compared} and {number} <> {Nan})",
             _ => compared,
         };
-    }
-
-    public static string Between(RunField field, NumberValue low, NumberValue high, SqlParameters parameters) =>
-        $"({Compare(field, FilterOperator.GreaterOrEqual, low, parameters)} and {Compare(field, FilterOperator.LessOrEqual, high, parameters)})";
-
-    public static string In(RunField field, IReadOnlyList<NumberValue> values, SqlParameters parameters)
-    {
-        NumberValue[] numbers = [.. values.Where(value => !double.IsNaN(value.Number))];
-        if (numbers.Length == 0) return "false";
-        return field.Type == FieldType.Whole
-            ? $"{FieldSql.Number(field, parameters)} = any({parameters.Add(numbers.Where(value => value.Whole is not null).Select(value => value.Whole!.Value).ToArray())})"
-            : $"{FieldSql.Number(field, parameters)} = any({parameters.Add(numbers.Select(value => value.Number).ToArray())})";
     }
 }

@@ -4,9 +4,10 @@ namespace Engram.Tracking.Search;
 /// <remarks>The one list of these names. <c>r</c> is the run's row.</remarks>
 public sealed class RunColumn
 {
-    private RunColumn(string name, FieldType type, string sql, string? parent = null, params string[] aliases)
+    private RunColumn(string name, FieldType type, string sql, bool missing = false, string? alias = null, string? table = null, string? key = null)
     {
-        (Name, Type, Sql, Parent, Aliases) = (name, type, sql, parent, aliases);
+        (Name, Type, Sql, CanBeMissing, Alias) = (name, type, sql, missing, alias);
+        if (table is not null) (Parent, Value) = ($"{key} in (select x.id from {table} x where {{0}})", $"(select {sql} from {table} x where x.id = {key})");
     }
 
     /// <summary>Identifier.</summary>
@@ -16,22 +17,25 @@ public sealed class RunColumn
     public static RunColumn Label { get; } = new("name", FieldType.Text, "r.name");
 
     /// <summary>Name of the experiment; missing for a run that was logged from outside.</summary>
-    public static RunColumn Experiment { get; } = new("experiment", FieldType.Text, "r.experiment");
+    public static RunColumn Experiment { get; } = new("experiment", FieldType.Text, "r.experiment", missing: true);
 
     /// <summary>Name of the project.</summary>
-    public static RunColumn Project { get; } = new("project", FieldType.Text, "x.name", "r.project_id in (select x.id from projects x where {0})");
+    public static RunColumn Project { get; } = new("project", FieldType.Text, "x.name", table: "projects", key: "r.project_id");
 
     /// <summary>Name of the study; missing for a run that was logged from outside.</summary>
-    public static RunColumn Study { get; } = new("study", FieldType.Text, "x.name", "r.study_id in (select x.id from studies x where {0})");
+    public static RunColumn Study { get; } = new("study", FieldType.Text, "x.name", missing: true, table: "studies", key: "r.study_id");
+
+    /// <summary>Identifier of the study.</summary>
+    public static RunColumn StudyId { get; } = new("studyId", FieldType.Identifier, "r.study_id", missing: true);
 
     /// <summary>Label of the condition; missing for a run that was logged from outside.</summary>
-    public static RunColumn Condition { get; } = new("condition", FieldType.Text, "x.label", "r.condition_id in (select x.id from conditions x where {0})");
+    public static RunColumn Condition { get; } = new("condition", FieldType.Text, "x.label", missing: true, table: "conditions", key: "r.condition_id");
 
     /// <summary>Where it is in its life, in small letters.</summary>
     public static RunColumn State { get; } = new("state", FieldType.Text, "r.state");
 
     /// <summary>Its seed.</summary>
-    public static RunColumn Seed { get; } = new("seed", FieldType.Whole, "r.seed");
+    public static RunColumn Seed { get; } = new("seed", FieldType.Whole, "r.seed", missing: true);
 
     /// <summary>How often a worker took it.</summary>
     public static RunColumn Attempt { get; } = new("attempt", FieldType.Whole, "r.attempt");
@@ -40,23 +44,23 @@ public sealed class RunColumn
     public static RunColumn Progress { get; } = new("progress", FieldType.Number, "r.progress");
 
     /// <summary>When it was submitted.</summary>
-    public static RunColumn SubmittedAt { get; } = new("submittedAt", FieldType.Time, "r.submitted_at", null, "submitted");
+    public static RunColumn SubmittedAt { get; } = new("submittedAt", FieldType.Time, "r.submitted_at", alias: "submitted");
 
     /// <summary>When its last attempt began.</summary>
-    public static RunColumn StartedAt { get; } = new("startedAt", FieldType.Time, "r.started_at", null, "started");
+    public static RunColumn StartedAt { get; } = new("startedAt", FieldType.Time, "r.started_at", missing: true, alias: "started");
 
     /// <summary>When it was over.</summary>
-    public static RunColumn FinishedAt { get; } = new("finishedAt", FieldType.Time, "r.finished_at", null, "finished");
+    public static RunColumn FinishedAt { get; } = new("finishedAt", FieldType.Time, "r.finished_at", missing: true, alias: "finished");
 
     /// <summary>Who logged it; missing when nobody said so.</summary>
-    public static RunColumn User { get; } = new("user", FieldType.Text, "nullif(r.user_name, '')");
+    public static RunColumn User { get; } = new("user", FieldType.Text, "nullif(r.user_name, '')", missing: true);
 
     /// <summary>The run it belongs under.</summary>
-    public static RunColumn ParentRun { get; } = new("parent", FieldType.Identifier, "r.parent_id");
+    public static RunColumn ParentRun { get; } = new("parent", FieldType.Identifier, "r.parent_id", missing: true);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RunColumn> All { get; } =
-        [Id, Label, Experiment, Project, Study, Condition, State, Seed, Attempt, Progress, SubmittedAt, StartedAt, FinishedAt, User, ParentRun];
+        [Id, Label, Experiment, Project, Study, StudyId, Condition, State, Seed, Attempt, Progress, SubmittedAt, StartedAt, FinishedAt, User, ParentRun];
 
     /// <summary>As a filter names it.</summary>
     public string Name { get; }
@@ -64,8 +68,11 @@ public sealed class RunColumn
     /// <summary>What kind of values it has.</summary>
     public FieldType Type { get; }
 
-    /// <summary>Other names that are understood.</summary>
-    public IReadOnlyList<string> Aliases { get; }
+    /// <summary>Another name that is understood, or null.</summary>
+    public string? Alias { get; }
+
+    /// <summary>Whether there are runs without a value.</summary>
+    public bool CanBeMissing { get; }
 
     /// <summary>The expression: of the run's row <c>r</c> or, where there is a <see cref="Parent"/>, of its row <c>x</c>.</summary>
     internal string Sql { get; }
@@ -74,7 +81,10 @@ public sealed class RunColumn
     /// <remarks>So the few projects, studies or conditions are found first, and then their runs.</remarks>
     internal string? Parent { get; }
 
+    /// <summary>Where there is a <see cref="Parent"/>: the value as an expression of the run's row.</summary>
+    internal string? Value { get; }
+
     /// <summary>The column of a name, without regard to case; null when there is none.</summary>
     public static RunColumn? Find(string name) => All.FirstOrDefault(column =>
-        column.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || column.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));
+        column.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || name.Equals(column.Alias, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -9,6 +10,8 @@ namespace Engram.Tracking.Tests.Search;
 /// <summary>What a filter means, run by run, written for plainness and nothing else.</summary>
 internal static partial class FilterOracle
 {
+    private static readonly ConcurrentDictionary<(string, string, bool), Regex> Expressions = new();
+
     public static bool Holds(RunFilter filter, KnownRun run) => filter switch
     {
         AndFilter and => and.Parts.All(part => Holds(part, run)),
@@ -18,8 +21,8 @@ internal static partial class FilterOracle
         InFilter list => list.Values.Any(value => Compared(list.Field, value, run) is 0),
         BetweenFilter between => Compared(between.Field, between.Low, run) >= 0 && Compared(between.Field, between.High, run) <= 0,
         CompareFilter compare => Compared(compare.Field, compare.Value, run) is { } order && Fits(order, compare.Operator),
-        LikeFilter like => Value(like.Field, run) is { } value && Regex.IsMatch(Text(value), Like(like.Pattern), RegexOptions.Singleline | (like.IgnoreCase ? RegexOptions.IgnoreCase : 0)),
-        RegexFilter regex => Value(regex.Field, run) is { } value && Regex.IsMatch(Text(value), regex.Pattern.Replace("[[:digit:]]", "[0-9]").Replace("$", @"\z"), RegexOptions.Singleline),
+        LikeFilter like => Value(like.Field, run) is { } value && Expression(like.Pattern, Like, like.IgnoreCase).IsMatch(Text(value)),
+        RegexFilter regex => Value(regex.Field, run) is { } value && Expression(regex.Pattern, Posix, false).IsMatch(Text(value)),
         _ => throw new ArgumentException($"No meaning for {filter}.", nameof(filter)),
     };
 
@@ -38,7 +41,7 @@ internal static partial class FilterOracle
     /// <summary>What a run has in a field: text, long, double, time, identifier or JSON; null when nothing.</summary>
     public static object? Value(RunField field, KnownRun run) => field switch
     {
-        OptionField option => run.Options.TryGetValue(option.Key, out var json) && json != "null" ? JsonDocument.Parse(json).RootElement : null,
+        OptionField option => run.Options.TryGetValue(option.Key, out var json) && json.ValueKind != JsonValueKind.Null ? json : null,
         TagField tag => run.TagValues.GetValueOrDefault(tag.Key),
         MetricField metric => run.Metrics.TryGetValue(metric.Key, out var numbers) && numbers.TryGetValue(metric.AggregateName, out var number) ? number : null,
         ColumnField { Column.Name: var name } => name switch
@@ -48,6 +51,7 @@ internal static partial class FilterOracle
             "experiment" => run.Experiment,
             "project" => run.Project,
             "study" => run.Study,
+            "studyId" => run.Study is null ? null : run.Id,
             "condition" => run.Condition,
             "state" => run.State,
             "seed" => run.Seed,
@@ -69,12 +73,12 @@ internal static partial class FilterOracle
         long whole => whole,
         JsonElement { ValueKind: JsonValueKind.Number } json => json.GetDouble(),
         JsonElement { ValueKind: JsonValueKind.String } json => Number(json.GetString()!),
-        string text => text switch
+        string text => text.ToLowerInvariant() switch
         {
-            "NaN" => double.NaN,
-            "Infinity" => double.PositiveInfinity,
-            "-Infinity" => double.NegativeInfinity,
-            _ => JsonNumber().IsMatch(text) ? double.Parse(text, CultureInfo.InvariantCulture) : null,
+            "nan" => double.NaN,
+            "infinity" or "inf" => double.PositiveInfinity,
+            "-infinity" or "-inf" => double.NegativeInfinity,
+            _ => Decimal().IsMatch(text) ? double.Parse(text, CultureInfo.InvariantCulture) : null,
         },
         _ => null,
     };
@@ -99,6 +103,11 @@ internal static partial class FilterOracle
         _ => order >= 0,
     };
 
+    private static Regex Expression(string pattern, Func<string, string> translate, bool ignoreCase) => Expressions.GetOrAdd(
+        (translate.Method.Name, pattern, ignoreCase), _ => new(translate(pattern), RegexOptions.Singleline | (ignoreCase ? RegexOptions.IgnoreCase : 0)));
+
+    private static string Posix(string pattern) => pattern.Replace("[[:digit:]]", "[0-9]", StringComparison.Ordinal).Replace("$", @"\z", StringComparison.Ordinal);
+
     private static string Like(string pattern) => @"\A" + Regex.Replace(pattern, @"\\(.)|%|_|[^\\%_]+", part => part.Value switch
     {
         "%" => ".*",
@@ -107,6 +116,6 @@ internal static partial class FilterOracle
         var plain => Regex.Escape(plain),
     }) + @"\z";
 
-    [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z")]
-    private static partial Regex JsonNumber();
+    [GeneratedRegex(@"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,4})?\z")]
+    private static partial Regex Decimal();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engram.Numerics.Random;
 
@@ -19,8 +20,7 @@ internal sealed record KnownRun(Guid Id, string Name, string Project)
     public string User { get; init; } = "";
     public Guid? Parent { get; init; }
 
-    /// <summary>Key → JSON, as text.</summary>
-    public Dictionary<string, string> Options { get; init; } = [];
+    public Dictionary<string, JsonElement> Options { get; init; } = [];
 
     public Dictionary<string, Dictionary<string, double>> Metrics { get; init; } = [];
     public string[] Labels { get; init; } = [];
@@ -30,14 +30,14 @@ internal sealed record KnownRun(Guid Id, string Name, string Project)
 /// <summary>Draws a population of runs with everything that is awkward: missing values, NaN, infinities, −0, numbers as texts, one key with several kinds.</summary>
 internal static class RandomRuns
 {
-    public const int Count = 400;
+    public const int Count = 60;
 
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     public static readonly string[] OptionKeys = ["eta", "optimizer", "deep.width", "it's", "flag", "absent", "light/mse"];
     public static readonly string[] MetricKeys = ["loss", "light/mse", "acc.min", "absent"];
     public static readonly string[] TagKeys = ["draft", "model", "a.b", "absent"];
     public static readonly string[] States = ["queued", "running", "succeeded", "failed", "cancelled"];
-    public static readonly string[] Texts = ["adam", "Adam", "sgd", "0.5", "1e-3", "007", "true", "false", "", "NaN", "Infinity", "100%", "Ünï", "\ud83d\ude00", "\uffee", "64", "null", "{}", "x\\y", "it's"];
+    public static readonly string[] Texts = ["adam", "Adam", "sgd", "0.5", "1e-3", "007", "true", "false", "", "NaN", "Infinity", "100%", "Ünï", "\ud83d\ude00", "\uffee", "64", "null", "{}", "-inf", ".5", "5.", "x\\y", "it's"];
     public static readonly string[] Names = ["lift", "lift · seed 1", "bert", "Bert", "a", "condition 1", "condition 2", "alice", "\ud83d\ude00", "\uffee"];
     public static readonly double[] Numbers = [0, -0.0, 1, 2, 3, 64, 0.5, 0.001, -1, 1e-3, 7, 1e300, 5e-324, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 9007199254740992, 0.1];
 
@@ -66,7 +66,7 @@ internal static class RandomRuns
             FinishedAt = finished ? Start.AddHours(stream.NextInt(50)) : null,
             User = Pick(["", "alice", "a"]),
             Parent = Chance(4) ? Identifier(stream.NextInt(Count)) : null,
-            Options = OptionKeys.Where(key => key != "absent" && !Chance(3)).ToDictionary(key => key, _ => Json(stream)),
+            Options = OptionKeys.Where(key => key != "absent" && !Chance(3)).ToDictionary(key => key, _ => JsonElement.Parse(Json(stream))),
             Metrics = MetricKeys.Where(key => key != "absent" && !Chance(3)).ToDictionary(key => key, _ =>
                 new[] { "last", "min", "max", "mean" }.Where(_ => !Chance(20)).ToDictionary(name => name, _ => Pick(Numbers))),
             Labels = [.. TagKeys.Where(key => key != "absent" && Chance(3))],

@@ -1,0 +1,53 @@
+namespace Engram.Tracking.Search;
+
+/// <summary>A field that can have an index of its own.</summary>
+/// <param name="Kind"><c>option</c> or <c>metric</c>.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Aggregate">With a metric its <see cref="MetricField.AggregateName"/>; with an option <c>text</c> for the order of its texts, else empty.</param>
+public sealed record IndexedField(string Kind, string Key, string Aggregate)
+{
+    private const string TextOrder = "text";
+
+    /// <summary>The fields of a query that an index would serve: what it is ordered by, and numbers it compares.</summary>
+    public static IEnumerable<IndexedField> Of(RunQuery query) => [.. OfOrder(query.Order.Field), .. OfFilter(query.Filter)];
+
+    /// <summary>The statement that makes its index, in the form in which <see cref="FieldSql"/> and the order ask for it.</summary>
+    /// <param name="name">Of the index; one of ours.</param>
+    /// <remarks>Has one value, the key or the key and the aggregate, and answers the statement: definitions take no parameters, so that the database does the quoting.</remarks>
+    internal string DefinitionSql(string name)
+    {
+        // An index holds only the runs that have such a value, so that one on a text costs nothing where all are numbers.
+        const string option = "engram_number(options -> %1$L::text)";
+        const string text = "(options ->> %1$L::text)";
+        const string metric = "engram_number(summary -> %1$L::text -> %2$L::text)";
+        var definition = (Kind, Aggregate) switch
+        {
+            ("metric", _) => $"on run_summaries (project_id, {metric}, run_id) where {metric} is not null",
+            (_, TextOrder) => $"on runs (project_id, ({SortPhase.TextKey(text)}), id) where deleted_at is null and {option} is null and {text} is not null",
+            _ => $"on runs (project_id, {option}, id) where deleted_at is null and {option} is not null",
+        };
+        return $"select format('create index concurrently {name} {definition.Replace("'", "''", StringComparison.Ordinal)}', $1, $2)";
+    }
+
+    /// <summary>The table that its index is on.</summary>
+    internal string Table => Kind == "metric" ? "run_summaries" : "runs";
+
+    private static IEnumerable<IndexedField> OfOrder(RunField field) => field switch
+    {
+        OptionField option => [new("option", option.Key, ""), new("option", option.Key, TextOrder)],
+        MetricField metric => [Number(metric)],
+        _ => [],
+    };
+
+    private static IEnumerable<IndexedField> OfFilter(RunFilter filter) => filter switch
+    {
+        AndFilter and => and.Parts.SelectMany(OfFilter),
+        OrFilter or => or.Parts.SelectMany(OfFilter),
+        CompareFilter { Field: OptionField or MetricField, Value: NumberValue, Operator: not FilterOperator.NotEqual } compare => [Number(compare.Field)],
+        BetweenFilter { Field: OptionField or MetricField, Low: NumberValue } between => [Number(between.Field)],
+        InFilter { Field: OptionField or MetricField } list when list.Values.Any(value => value is NumberValue) => [Number(list.Field)],
+        _ => [],
+    };
+
+    private static IndexedField Number(RunField field) => field is MetricField metric ? new("metric", metric.Key, metric.AggregateName) : new("option", ((OptionField)field).Key, "");
+}
