@@ -11,12 +11,15 @@ internal static class ChangedGradient
     /// <summary>A rule that remembers rates still does, and shows its memories, when its gradient is changed.</summary>
     public static IUpdateRule<T> Of<T, TChange>(IUpdateRule<T> rule, TChange change, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TChange : struct, IGradientChange<T> =>
-        rule is IRemembersRates<T> remembering ? new RememberingChangedGradient<T, TChange>(remembering, change, width) : new ChangedGradient<T, TChange>(rule, change, width);
+        where TChange : struct, IGradientChange<T>
+    {
+        var changed = new ChangedGradient<T, TChange>(rule, change, width);
+        return rule is IRemembersRates<T> remembering ? new RememberingChangedGradient<T>(changed, remembering) : changed;
+    }
 }
 
 /// <summary>A rule that is given a changed gradient: clipped, or with weight decay in it. All it carries is the rule's.</summary>
-internal class ChangedGradient<T, TChange>(IUpdateRule<T> rule, TChange change, VectorWidth width) : IUpdateRule<T>
+internal sealed class ChangedGradient<T, TChange>(IUpdateRule<T> rule, TChange change, VectorWidth width) : IUpdateRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TChange : struct, IGradientChange<T>
 {
@@ -40,13 +43,23 @@ internal class ChangedGradient<T, TChange>(IUpdateRule<T> rule, TChange change, 
     public void LoadState(SafeTensorsFile file) => rule.LoadState(file);
 }
 
-/// <summary>The same of a rule whose rates are recalled from memories.</summary>
-internal sealed class RememberingChangedGradient<T, TChange>(IRemembersRates<T> rule, TChange change, VectorWidth width)
-    : ChangedGradient<T, TChange>(rule, change, width), IRemembersRates<T>
+/// <summary>A changed gradient before a rule whose rates are recalled from memories, which stay to be seen.</summary>
+internal sealed class RememberingChangedGradient<T>(IUpdateRule<T> changed, IRemembersRates<T> rule) : IRemembersRates<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TChange : struct, IGradientChange<T>
 {
+    public int Dimension => changed.Dimension;
+
+    public ReadOnlySpan<T> SmoothedGradient => changed.SmoothedGradient;
+
     public IReadOnlyList<LearningRateMemory> Memories => rule.Memories;
 
     public ReadOnlySpan<T> Rates => rule.Rates;
+
+    public void Propose(ReadOnlySpan<T> parameters, ReadOnlySpan<T> gradient, Span<T> step) => changed.Propose(parameters, gradient, step);
+
+    public void BeginTask() => changed.BeginTask();
+
+    public void SaveState(SafeTensorsBuilder file) => changed.SaveState(file);
+
+    public void LoadState(SafeTensorsFile file) => changed.LoadState(file);
 }
