@@ -1,4 +1,3 @@
-using Engram.Tracking.Storage;
 using Npgsql;
 
 namespace Engram.Tracking.Search;
@@ -47,7 +46,7 @@ public sealed class SortIndexes(NpgsqlDataSource database, IndexWishes wishes, T
     }
 
     // Keys that a database cannot hold were refused when the filter was read.
-    private static Task NoteAsync(NpgsqlConnection connection, IReadOnlyDictionary<IndexedField, DateTimeOffset> wished, CancellationToken ct) => ScalarAsync(connection, """
+    private static async Task NoteAsync(NpgsqlConnection connection, IReadOnlyDictionary<IndexedField, DateTimeOffset> wished, CancellationToken ct) => await ScalarAsync(connection, """
         insert into sort_indexes (kind, key, aggregate, name, state, last_used_at)
         select kind, key, aggregate, 'ix_by_' || replace(gen_random_uuid()::text, '-', ''), 'wanted', at
         from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as wished(kind, key, aggregate, at)
