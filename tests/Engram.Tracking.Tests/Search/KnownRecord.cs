@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Engram.Testing;
 using Engram.Tracking.Projects;
-using Npgsql;
 
 namespace Engram.Tracking.Tests.Search;
 
