@@ -53,6 +53,7 @@ internal static class ApiRoutes
         api.MapClaims();
         api.MapRuns();
         api.MapSeries();
+        api.MapPoints();
         api.MapCheckpoints();
         api.MapComparisons();
         api.MapWorkers();

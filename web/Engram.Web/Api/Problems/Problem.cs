@@ -15,7 +15,7 @@ internal sealed record Problem(string Title, int Status, string Detail, IDiction
 
     /// <summary>415: a JSON body is wanted.</summary>
     public static Problem MediaTypeRefused { get; } = new("Media type not supported", StatusCodes.Status415UnsupportedMediaType,
-        "This address takes JSON; send it with Content-Type: application/json.");
+        "This address takes JSON; send it with Content-Type: application/json. Where other content is taken, /openapi/v1.json says so.");
 
     /// <summary>400: something in the request is wrong.</summary>
     public static Problem Invalid(FieldErrors errors) => Invalid(errors.ToDictionary());

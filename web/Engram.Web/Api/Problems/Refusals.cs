@@ -69,3 +69,19 @@ internal sealed class UnsupportedMediaType() : Refusal(Problem.MediaTypeRefused)
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Document(builder, StatusCodes.Status415UnsupportedMediaType);
 }
+
+/// <summary>429.</summary>
+/// <param name="retryAfter">When to ask again; said in whole seconds, at least one.</param>
+internal sealed class Busy(TimeSpan retryAfter) : Refusal(new("Too much at once", StatusCodes.Status429TooManyRequests,
+    "More waits to be written than this server holds; nothing of this request was taken. Send it again after Retry-After seconds.")), IResult, IEndpointMetadataProvider
+{
+    /// <inheritdoc/>
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => Document(builder, StatusCodes.Status429TooManyRequests);
+
+    /// <inheritdoc/>
+    Task IResult.ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return ExecuteAsync(httpContext);
+    }
+}

@@ -62,10 +62,18 @@ internal sealed class Body<T> : ISent, IBindableFromHttpContext<Body<T>>, IEndpo
         }
         catch (JsonException e)
         {
-            faults.Fields.Add("$", $"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. {Sentence(e.Message)}");
+            faults.Fields.Add("$", Body.NotJson(e));
         }
         return null;
     }
+}
+
+/// <summary>Words that all bodies share.</summary>
+internal static class Body
+{
+    /// <summary>What is wrong with a body that is not JSON.</summary>
+    public static string NotJson(JsonException error) =>
+        $"The body is not JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}. {Sentence(error.Message)}";
 
     // The parser counts lines from 0 at the end of its message, which we have said counting from 1; and it advises its programmer, not the caller.
     private static string Sentence(string message) => message.Split(" LineNumber:")[0]
