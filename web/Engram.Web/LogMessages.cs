@@ -10,4 +10,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(2, LogLevel.Warning, "Run {Run:N}: worker {Worker} is lost in attempt {Attempt} and no other is alive; the run is {State}.")]
     public static partial void Reaped(ILogger log, Guid run, string worker, int attempt, RunState state);
+
+    [LoggerMessage(3, LogLevel.Warning, "Upkeep of points is interrupted and tried again: {Reason}")]
+    public static partial void UpkeepInterrupted(ILogger log, string reason);
 }

@@ -8,10 +8,12 @@ namespace Engram.Tracking.Metrics;
 internal static class GroupCommit
 {
     /// <summary>Writes a group and tells each of its writes what came of it.</summary>
+    /// <returns>Series that may be worth a compaction.</returns>
     /// <exception cref="Exception">Nothing was written, and nobody was told; or the connection was lost and it is not known.</exception>
-    public static async Task WriteAsync(NpgsqlDataSource database, IReadOnlyList<PendingWrite> group, CancellationToken ct)
+    public static async Task<IReadOnlyList<long>> WriteAsync(NpgsqlDataSource database, IReadOnlyList<PendingWrite> group, CancellationToken ct)
     {
         List<(PendingWrite Write, Exception? Refusal, bool IsNew)> outcomes = [];
+        IReadOnlyList<long> crowded = [];
         await using (var connection = await database.OpenConnectionAsync(ct))
         await using (var transaction = await connection.BeginTransactionAsync(ct))
         {
@@ -22,8 +24,9 @@ internal static class GroupCommit
             List<PendingWrite> fresh = [.. sound.Where(write => write.Request is not { } number || numbers.Remove((write.Run, number)))];
             if (fresh.Exists(write => write.Points > 0))
             {
-                var grown = await PointInsertion.WriteAsync(transaction, [.. fresh.SelectMany(write => write.Series)], ct);
-                await TellAsync(transaction, grown, ct);
+                var inserted = await PointInsertion.WriteAsync(transaction, [.. fresh.SelectMany(write => write.Series)], ct);
+                await TellAsync(transaction, inserted.Grown, ct);
+                crowded = inserted.Crowded;
             }
             await transaction.CommitAsync(ct);
             var written = fresh.ToHashSet(ReferenceEqualityComparer.Instance);
@@ -35,6 +38,7 @@ internal static class GroupCommit
             if (refusal is null) write.Succeed(isNew);
             else write.Fail(refusal);
         }
+        return crowded;
     }
 
     /// <summary>Keeps the runs from being removed until the transaction ends; says which cannot be written to, and why.</summary>

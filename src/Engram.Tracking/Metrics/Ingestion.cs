@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Engram.Tracking.Runs;
 using Npgsql;
 
@@ -18,7 +19,12 @@ namespace Engram.Tracking.Metrics;
 /// </remarks>
 public sealed class Ingestion : IAsyncDisposable
 {
+    private const int MostCrowded = 16_384;
+
     private readonly IngestionLane[] _lanes;
+
+    // What has no room is told again when the series has grown on.
+    private readonly Channel<long> _crowded = Channel.CreateBounded<long>(new BoundedChannelOptions(MostCrowded) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Opens the lanes; each takes a connection while it has something to write.</summary>
     /// <param name="database">The record.</param>
@@ -26,11 +32,14 @@ public sealed class Ingestion : IAsyncDisposable
     public Ingestion(NpgsqlDataSource database, IngestionLimits? limits = null)
     {
         Limits = limits ?? new();
-        _lanes = [.. Enumerable.Range(0, Limits.Lanes).Select(_ => new IngestionLane(database, Limits))];
+        _lanes = [.. Enumerable.Range(0, Limits.Lanes).Select(_ => new IngestionLane(database, Limits, _crowded.Writer))];
     }
 
     /// <summary>How much may wait.</summary>
     public IngestionLimits Limits { get; }
+
+    /// <summary>Series that may have many small chunks, as they come to be so: for <see cref="ChunkCompaction"/>.</summary>
+    public ChannelReader<long> Crowded => _crowded.Reader;
 
     /// <summary>Writes points of an external run; the series move on, search learns of them, and listeners hear it.</summary>
     /// <param name="run">An external run that is not deleted.</param>

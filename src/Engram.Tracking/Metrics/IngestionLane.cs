@@ -10,14 +10,15 @@ internal sealed class IngestionLane : IAsyncDisposable
 
     private readonly NpgsqlDataSource _database;
     private readonly IngestionLimits _limits;
+    private readonly ChannelWriter<long> _crowded;
     private readonly Channel<PendingWrite> _waiting = Channel.CreateUnbounded<PendingWrite>(new() { SingleReader = true });
     private readonly Task _loop;
     private long _points;
     private int _writes;
 
-    public IngestionLane(NpgsqlDataSource database, IngestionLimits limits)
+    public IngestionLane(NpgsqlDataSource database, IngestionLimits limits, ChannelWriter<long> crowded)
     {
-        (_database, _limits) = (database, limits);
+        (_database, _limits, _crowded) = (database, limits, crowded);
         _loop = Task.Run(LoopAsync);
     }
 
@@ -71,7 +72,7 @@ internal sealed class IngestionLane : IAsyncDisposable
             {
                 try
                 {
-                    await GroupCommit.WriteAsync(_database, group, CancellationToken.None);
+                    foreach (var series in await GroupCommit.WriteAsync(_database, group, CancellationToken.None)) _crowded.TryWrite(series);
                     return;
                 }
                 catch (PostgresException e) when (attempt < MostTries && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)

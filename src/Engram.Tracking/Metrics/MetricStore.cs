@@ -21,7 +21,7 @@ public sealed class MetricStore(NpgsqlDataSource database)
     /// <param name="ct">Ends the wait; nothing is written then.</param>
     /// <exception cref="ArgumentException">A task index is not one of the run's tasks. Nothing was written.</exception>
     /// <remarks>
-    /// Answers after the commit. Some eight round trips however many the series are; the points travel by binary COPY. A write whose answer
+    /// Answers after the commit, and now and then after a compaction besides. Some eight round trips however many the series are; the points travel by binary COPY. A write whose answer
     /// got lost may be repeated: its points count twice until <see cref="CompactAsync"/>.
     /// </remarks>
     public async Task WriteAsync(RunFence fence, IReadOnlyList<SeriesBatch> batches, CancellationToken ct)
@@ -31,9 +31,10 @@ public sealed class MetricStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var study = await fence.HoldAsync(transaction, ct);
-        var grown = await PointInsertion.WriteAsync(transaction, writes, ct);
-        await RunEvents.SendAsync(transaction, new(RunEventKind.Series, study, fence.RunId) { Series = [.. grown[fence.RunId]] }, ct);
+        var inserted = await PointInsertion.WriteAsync(transaction, writes, ct);
+        await RunEvents.SendAsync(transaction, new(RunEventKind.Series, study, fence.RunId) { Series = [.. inserted.Grown[fence.RunId]] }, ct);
         await transaction.CommitAsync(ct);
+        if (inserted.Crowded.Count > 0) await new ChunkCompaction(database).CompactAsync(inserted.Crowded, ct);
     }
 
     /// <summary>Rewrites what arrived in pieces as if it had arrived at once; for the end of the experiment, before the run is ended.</summary>

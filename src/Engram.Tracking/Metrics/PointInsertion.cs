@@ -11,13 +11,13 @@ internal static class PointInsertion
     /// <param name="transaction">Has made sure that the runs are there and stay there.</param>
     /// <param name="writes">Any number; several of one series count in their order.</param>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>By run, which series grew, for an event.</returns>
+    /// <returns>Which series grew, and which of them may be worth a compaction.</returns>
     /// <exception cref="ArgumentException">A task index is not one of its run's tasks. The transaction must be rolled back.</exception>
     /// <remarks>
     /// Some five round trips however many the runs and series are; the points travel by binary COPY.
     /// Locks are taken in this order: series by id, search keys by project and key, summaries by run.
     /// </remarks>
-    public static async Task<ILookup<Guid, SeriesGrowth>> WriteAsync(
+    public static async Task<InsertedPoints> WriteAsync(
         NpgsqlTransaction transaction, IReadOnlyList<SeriesWrite> writes, CancellationToken ct)
     {
         List<SeriesWrite> joined = [.. writes.GroupBy(write => write.Series).SelectMany(Joined)];
@@ -41,8 +41,13 @@ internal static class PointInsertion
         if (made.Length > 0) last.Add(RunSummaries.OfferKeys(made));
         last.Add(RunSummaries.Update([.. summaries.Keys]));
         await transaction.ExecuteAsync(last, ct);
-        return rows.ToLookup(row => row.Key.Run, row => new SeriesGrowth(row.Key.Key, row.Key.Task, summaries[row.Value.Id].LastStep));
+        return new(rows.ToLookup(row => row.Key.Run, row => new SeriesGrowth(row.Key.Key, row.Key.Task, summaries[row.Value.Id].LastStep)),
+            [.. chunks.Where(MayBeCrowded).Select(chunk => chunk.Series).Distinct()]);
     }
+
+    // Asked now and then only: the sequence numbers of a series of small chunks pass such a multiple sooner or later, whatever was missed.
+    private static bool MayBeCrowded(PlacedChunk chunk) =>
+        chunk.Chunk.Summary.Count < ChunkCompaction.Small && (chunk.Sequence + 1) % (ChunkCompaction.Tolerated + 1) == 0;
 
     // Small writes of one series become one chunk: a client that sends point by point would else leave a chunk for every point.
     private static IEnumerable<SeriesWrite> Joined(IEnumerable<SeriesWrite> series)
@@ -62,3 +67,8 @@ internal static class PointInsertion
         if (waiting.Count > 0) yield return SeriesWrite.Join(waiting);
     }
 }
+
+/// <summary>What an insertion of points came to.</summary>
+/// <param name="Grown">By run, which series grew.</param>
+/// <param name="Crowded">Series that may have many small chunks by now.</param>
+internal sealed record InsertedPoints(ILookup<Guid, SeriesGrowth> Grown, IReadOnlyList<long> Crowded);

@@ -41,6 +41,10 @@ internal static class RecordHosting
         builder.Services.AddSingleton<SeriesReader>();
         builder.Services.AddSingleton(services => new Ingestion(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton<ExternalTasks>();
+        builder.Services.AddSingleton<ChunkCompaction>();
+        builder.Services.AddSingleton<SummaryRefresh>();
+        builder.Services.AddSingleton<MetricRequests>();
+        builder.Services.AddHostedService<PointUpkeep>();
         builder.Services.AddSingleton<ScoreReader>();
         builder.Services.AddSingleton<ComparisonEvaluator>();
         builder.Services.AddSingleton<CheckpointReader>();
