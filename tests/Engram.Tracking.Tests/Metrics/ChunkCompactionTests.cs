@@ -1,7 +1,6 @@
 using Engram.Numerics.Random;
 using Engram.Testing;
 using Engram.Tracking.Metrics;
-using Npgsql;
 
 namespace Engram.Tracking.Tests.Metrics;
 

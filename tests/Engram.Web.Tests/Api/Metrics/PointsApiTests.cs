@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Engram.Tracking.Metrics;
 using Engram.Web.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Engram.Web.Tests.Api.Metrics;
