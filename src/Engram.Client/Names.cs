@@ -10,9 +10,12 @@ internal static class Names
 
     /// <summary>Refuses a name that the server would refuse: better here, where it was given, than later in a report.</summary>
     /// <exception cref="ArgumentException">It is empty, too long, or has characters that are not printable.</exception>
-    public static void Check(string noun, string name)
+    public static void Check(string noun, string name, int longest = LongestName)
     {
-        if (name.Length is 0 or > LongestName) throw new ArgumentException($"A {noun} has 1 to {LongestName} characters; one with {name.Length} was given.");
+        if (string.IsNullOrWhiteSpace(name) || name.Length > longest)
+        {
+            throw new ArgumentException($"A {noun} has 1 to {longest} characters, not all of them spaces; one with {name.Length} was given.");
+        }
         if (name.Any(char.IsControl) || Sound(name) != name)
         {
             throw new ArgumentException($"A {noun} consists of printable characters; '{Line(name).ReplaceLineEndings("⏎")}' has others.");

@@ -78,9 +78,9 @@ public sealed class ClientRunTests
     }
 
     [Theory]
-    [InlineData("", null, "1 to 250 characters; one with 0")]
+    [InlineData("", null, "1 to 250 characters, not all of them spaces; one with 0")]
     [InlineData("a\nb", null, "printable characters; 'a⏎b'")]
-    [InlineData("loss", "", "A task has 1 to 250")]
+    [InlineData("loss", "", "A task has 1 to 200")]
     public async Task A_name_that_cannot_be_is_refused_where_it_is_given(string key, string? task, string words)
     {
         using var folder = new SpoolFolder();

@@ -120,7 +120,7 @@ internal sealed class RunBuffer(int capacity, int batch)
     private static SeriesColumns Begin(string key, string? task)
     {
         Names.Check("metric key", key);
-        if (task is not null) Names.Check("task", task);
+        if (task is not null) Names.Check("task", task, 200);
         return new(key, task);
     }
 

@@ -30,6 +30,7 @@ internal static class ApiRoutes
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddScoped<IdempotencyKey>();
         builder.Services.AddScoped<StudyPlanner>();
+        builder.Services.AddScoped<NewRunCheck>();
         builder.Services.AddScoped<QuestionCheck>();
         builder.Services.AddSingleton<ClaimJudge>();
         builder.Services.AddSingleton<TableEvaluation>();

@@ -60,8 +60,8 @@ public sealed class RunsApiTests(EngramInstance engram)
         var run = (await engram.PatchAsync($"{Address}/{id}", new JsonObject { ["notes"] = "better" })).Json;
         Assert.Equal(("better", "keep", "succeeded"), (run["notes"]!.GetValue<string>(), run["tags"]![0]!.GetValue<string>(),
             run["state"]!.GetValue<string>()));
-        Assert.Equal("state: There is no 'state' here. Known: notes, tags.",
-            (await engram.PatchAsync($"{Address}/{id}", new JsonObject { ["state"] = "failed" })).Errors);
+        Assert.Equal("stat: There is no 'stat' here. Did you mean 'state'?",
+            (await engram.PatchAsync($"{Address}/{id}", new JsonObject { ["stat"] = "failed" })).Errors.Split(" Known")[0]);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ internal static class ProjectsApi
         {
             return Missing.Of("project", id, Address);
         }
-        var open = await db.Runs.CountAsync(r => r.ProjectId == id && r.DeletedAt == null
+        var open = await db.Runs.CountAsync(r => r.ProjectId == id && r.DeletedAt == null && r.StudyId != null
             && (r.State == RunState.Queued || r.State == RunState.Running), ct);
         if (open > 0)
         {

@@ -78,12 +78,17 @@ internal sealed record RunAnswer(Guid Id, Guid ProjectId, string Name, bool Exte
 /// <param name="Detail">Type and stack of the error; absent when there is none.</param>
 internal sealed record RunError(string Message, string? Detail);
 
-/// <summary>A run that was submitted by itself: a study of one condition and one seed.</summary>
+/// <summary>A run that was submitted by itself: a study of one condition and one seed; or an external run.</summary>
 /// <param name="Id">Identifier of the run.</param>
-/// <param name="StudyId">Identifier of the study that was made for it.</param>
-/// <param name="Condition">Label of its condition.</param>
-/// <param name="Seed">Its seed.</param>
-internal sealed record SubmittedRunAnswer(Guid Id, Guid StudyId, string Condition, long Seed);
+/// <param name="StudyId">Identifier of the study that was made for it; absent for an external run.</param>
+/// <param name="Condition">Label of its condition; absent for an external run.</param>
+/// <param name="Seed">Its seed; absent for an external run without one.</param>
+internal sealed record SubmittedRunAnswer(Guid Id, Guid? StudyId, string? Condition, long? Seed);
+
+/// <summary>What became of posted lines.</summary>
+/// <param name="Written">True when they were written now, false when a request with this number had been before.</param>
+/// <param name="Lines">How many lines the request had.</param>
+internal sealed record LinesWritten(bool Written, int Lines);
 
 /// <summary>A stage of a run.</summary>
 /// <param name="Index">Order within the run, from 0.</param>

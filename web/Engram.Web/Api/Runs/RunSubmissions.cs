@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Engram.Experiments.Options;
 using Engram.Tracking.Projects;
 using Engram.Tracking.Storage;
 using Engram.Tracking.Studies;
@@ -14,12 +15,21 @@ namespace Engram.Web.Api.Runs;
 /// <summary>Runs submitted one at a time: each becomes a study of one condition and one seed.</summary>
 internal static class RunSubmissions
 {
-    /// <summary>Submits one run. A study of one condition and one seed is made for it.</summary>
+    /// <summary>Submits one run, for which a study of one condition and one seed is made; or begins an external run, to which its caller logs.</summary>
+    /// <response code="200">There is such an external run already, with the identifier that was given; nothing was changed.</response>
     /// <response code="201">The run; its address is in <c>Location</c>.</response>
-    internal static Task<Results<Created<SubmittedRunAnswer>, Invalid>> Submit(
-        Body<NewRun> body, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key,
-        CancellationToken ct) =>
-        SubmitAsync(body.Value.ToStudy(), planner, projects, submission, db, key, ct);
+    /// <response code="409">Another run has the identifier that was given.</response>
+    internal static async Task<Results<Created<SubmittedRunAnswer>, Ok<SubmittedRunAnswer>, Invalid, Conflicting>> Submit(
+        Body<NewRun> body, NewRunCheck check, StudyPlanner planner, ProjectDirectory projects, StudySubmission submission, EngramDb db, IdempotencyKey key,
+        TimeProvider time, CancellationToken ct)
+    {
+        var errors = new FieldErrors();
+        await check.CheckAsync(body.Value, errors, ct);
+        errors.ThrowIfAny();
+        if (body.Value.External) return await ExternalRunsApi.StartAsync(body.Value, projects, db, key, time, ct);
+        var made = await SubmitAsync(body.Value.ToStudy(), planner, projects, submission, db, key, ct);
+        return made.Result is Created<SubmittedRunAnswer> created ? created : (Invalid)made.Result;
+    }
 
     /// <summary>Submits a copy of a run with other settings or another seed, as a study of its own.</summary>
     /// <param name="id">Identifier of the original.</param>

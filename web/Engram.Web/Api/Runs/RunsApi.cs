@@ -5,7 +5,6 @@ using Engram.Web.Api.Idempotency;
 using Engram.Web.Api.Paging;
 using Engram.Web.Api.Problems;
 using Engram.Web.Api.Requests;
-using Engram.Web.Api.Studies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -22,10 +21,10 @@ internal static class RunsApi
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapPost("", RunSubmissions.Submit).CheckedBy<StudyPlanner, NewRun>().Once();
+        runs.MapPost("", RunSubmissions.Submit).CheckedBy<NewRunCheck, NewRun>().Once();
         runs.MapGet("", List);
         runs.MapGet("/{id}", Get);
-        runs.MapPatch("/{id}", Change);
+        runs.MapPatch("/{id}", ExternalRunsApi.Change);
         runs.MapDelete("/{id}", Delete);
         runs.MapPost("/{id}/cancel", Cancel);
         runs.MapPost("/{id}/retry", Retry);
@@ -35,6 +34,7 @@ internal static class RunsApi
         runs.MapGet("/{id}/difference", RunReplays.Difference);
         runs.MapGet("/{id}/tasks", RunParts.Tasks);
         runs.MapGet("/{id}/logs", RunParts.Logs);
+        runs.MapPost("/{id}/logs", ExternalRunsApi.Log);
     }
 
     /// <summary>Runs, newest first.</summary>
@@ -70,19 +70,6 @@ internal static class RunsApi
     /// <response code="404">There is no such run.</response>
     internal static async Task<Results<Ok<RunAnswer>, Missing>> Get(Guid id, EngramDb db, CancellationToken ct) =>
         await FindAsync(id, db, ct) is { } run ? TypedResults.Ok(RunAnswer.Of(run)) : Missing.Of("run", id, Address);
-
-    /// <summary>Changes notes or tags; what is absent stays.</summary>
-    /// <param name="id">Identifier of the run.</param>
-    /// <response code="200">The run as it is now.</response>
-    /// <response code="404">There is no such run.</response>
-    internal static async Task<Results<Ok<RunAnswer>, Invalid, Missing>> Change(Guid id, Body<RunChanges> body, EngramDb db, CancellationToken ct)
-    {
-        var (notes, tags) = (body.Value.Notes, body.Value.Tags?.Select(tag => tag.Trim()).ToArray());
-        // Only what a person wrote: a worker may be moving the rest of the row at this moment.
-        await db.Runs.Where(r => r.Id == id && r.DeletedAt == null).ExecuteUpdateAsync(
-            set => set.SetProperty(r => r.Notes, r => notes ?? r.Notes).SetProperty(r => r.Tags, r => tags ?? r.Tags), ct);
-        return await FindAsync(id, db, ct) is { } run ? TypedResults.Ok(RunAnswer.Of(run)) : Missing.Of("run", id, Address);
-    }
 
     /// <summary>Puts a run into the bin; <c>/restore</c> brings it back.</summary>
     /// <param name="id">Identifier of the run.</param>

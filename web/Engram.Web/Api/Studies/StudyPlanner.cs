@@ -5,7 +5,6 @@ using Engram.Experiments.Studies;
 using Engram.Tracking.Projects;
 using Engram.Tracking.Studies;
 using Engram.Web.Api.Requests;
-using Engram.Web.Api.Runs;
 
 namespace Engram.Web.Api.Studies;
 
@@ -13,8 +12,7 @@ namespace Engram.Web.Api.Studies;
 /// <param name="catalog">The experiments.</param>
 /// <param name="projects">Finds the project.</param>
 /// <param name="submission">Checks the plan against the record.</param>
-internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory projects, StudySubmission submission) : IBodyCheck<NewStudy>,
-    IBodyCheck<NewRun>
+internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory projects, StudySubmission submission) : IBodyCheck<NewStudy>
 {
     /// <summary>The plan of a request. Nothing is stored.</summary>
     /// <exception cref="InvalidFieldsException">Something is wrong; carries every fault.</exception>
@@ -28,9 +26,6 @@ internal sealed class StudyPlanner(ExperimentCatalog catalog, ProjectDirectory p
 
     /// <inheritdoc/>
     public Task CheckAsync(NewStudy body, FieldErrors errors, CancellationToken ct) => PlanAsync(body, errors, ct);
-
-    /// <inheritdoc/>
-    public Task CheckAsync(NewRun body, FieldErrors errors, CancellationToken ct) => PlanAsync(body.ToStudy(), errors, ct);
 
     private async Task<StudyPlan> PlanAsync(NewStudy asked, FieldErrors errors, CancellationToken ct)
     {
