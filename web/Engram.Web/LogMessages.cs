@@ -13,4 +13,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(3, LogLevel.Warning, "Upkeep of points is interrupted and tried again: {Reason}")]
     public static partial void UpkeepInterrupted(ILogger log, string reason);
+
+    [LoggerMessage(10, LogLevel.Information, "Index {Name} was made: runs are sorted or filtered by its field.")]
+    public static partial void IndexMade(ILogger log, string name);
+
+    [LoggerMessage(11, LogLevel.Information, "Index {Name} was dropped: nobody asked for its field in 30 days.")]
+    public static partial void IndexDropped(ILogger log, string name);
 }

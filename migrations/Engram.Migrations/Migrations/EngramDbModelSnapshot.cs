@@ -997,7 +997,7 @@ namespace Engram.Migrations.Migrations
 
                     b.ToTable("sort_indexes", null, t =>
                         {
-                            t.HasCheckConstraint("ck_sort_indexes", "kind in ('option', 'metric') and state in ('wanted', 'ready', 'failed')");
+                            t.HasCheckConstraint("ck_sort_indexes", "kind in ('option', 'metric', 'column') and state in ('wanted', 'ready', 'failed')");
                         });
                 });
 

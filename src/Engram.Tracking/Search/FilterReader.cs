@@ -12,6 +12,9 @@ internal sealed class FilterReader(List<FilterToken> tokens)
     /// <summary>The token after the one that comes next; the end when there is none.</summary>
     public FilterToken After => tokens[Math.Min(_at + 1, tokens.Count - 1)];
 
+    /// <summary>What has not been taken, without the end.</summary>
+    public List<FilterToken> Rest() => tokens[_at..^1];
+
     /// <summary>Takes the next token.</summary>
     public FilterToken Take() => tokens[_at == tokens.Count - 1 ? _at : _at++];
 

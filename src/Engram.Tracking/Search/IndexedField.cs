@@ -1,8 +1,8 @@
 namespace Engram.Tracking.Search;
 
 /// <summary>A field that can have an index of its own.</summary>
-/// <param name="Kind"><c>option</c> or <c>metric</c>.</param>
-/// <param name="Key">Its key.</param>
+/// <param name="Kind"><c>option</c>, <c>metric</c> or <c>column</c>.</param>
+/// <param name="Key">Its key; of a column, its name.</param>
 /// <param name="Aggregate">With a metric its <see cref="MetricField.AggregateName"/>; with an option <c>text</c> for the order of its texts, else empty.</param>
 public sealed record IndexedField(string Kind, string Key, string Aggregate)
 {
@@ -23,6 +23,7 @@ public sealed record IndexedField(string Kind, string Key, string Aggregate)
         var definition = (Kind, Aggregate) switch
         {
             ("metric", _) => $"on run_summaries (project_id, {metric}, run_id) where {metric} is not null",
+            ("column", _) => $"on runs (project_id, ({Column(RunColumn.Find(Key)!)}), id) where deleted_at is null",
             (_, TextOrder) => $"on runs (project_id, ({SortPhase.TextKey(text)}), id) where deleted_at is null and {option} is null and {text} is not null",
             _ => $"on runs (project_id, {option}, id) where deleted_at is null and {option} is not null",
         };
@@ -36,8 +37,16 @@ public sealed record IndexedField(string Kind, string Key, string Aggregate)
     {
         OptionField option => [new("option", option.Key, ""), new("option", option.Key, TextOrder)],
         MetricField metric => [Number(metric)],
+        // Those of other tables cannot have one; those by identifier and by time of submission are there.
+        ColumnField { Column: { Parent: null } column } when column != RunColumn.Id && column != RunColumn.SubmittedAt => [new("column", column.Name, "")],
         _ => [],
     };
+
+    private static string Column(RunColumn column)
+    {
+        var value = column.Sql.Replace("r.", "", StringComparison.Ordinal);
+        return column.Type == FieldType.Text ? SortPhase.TextKey(value) : value;
+    }
 
     private static IEnumerable<IndexedField> OfFilter(RunFilter filter) => filter switch
     {

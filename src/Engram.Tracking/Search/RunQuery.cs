@@ -21,7 +21,20 @@ public sealed record FoundRun(Guid Id, RunPlace Place);
 /// <param name="Phase">0: those with a value; then, of a JSON field, those with a text; last those without.</param>
 /// <param name="Key">The value there: double, long, text, time or identifier; null among those without.</param>
 /// <param name="Id">The run.</param>
-public sealed record RunPlace(int Phase, object? Key, Guid Id);
+public sealed record RunPlace(int Phase, object? Key, Guid Id)
+{
+    /// <summary>Whether an order by a field has such places; one that was read from outside need not be any.</summary>
+    public bool IsIn(RunField field) => Phase >= 0 && Phase < SortPhase.Count(field) && (Phase == SortPhase.Count(field) - 1 && field is not ColumnField { Column.CanBeMissing: false }
+        ? Key is null
+        : (field.Type, Phase) switch
+        {
+            (FieldType.Text, _) or (FieldType.Json, 1) => Key is string,
+            (FieldType.Whole, _) => Key is long,
+            (FieldType.Time, _) => Key is DateTimeOffset,
+            (FieldType.Identifier, _) => Key is Guid,
+            _ => Key is double,
+        });
+}
 
 /// <summary>How many runs there are.</summary>
 /// <param name="AtLeast">So many were counted.</param>

@@ -6,13 +6,13 @@ public sealed class SortIndex
     /// <summary>Key.</summary>
     public long Id { get; init; }
 
-    /// <summary><c>option</c> or <c>metric</c>.</summary>
+    /// <summary><c>option</c>, <c>metric</c> or <c>column</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The key.</summary>
+    /// <summary>The key; of a column, its name.</summary>
     public required string Key { get; init; }
 
-    /// <summary>With a metric: <c>last</c>, <c>min</c>, <c>max</c> or <c>mean</c>; else empty.</summary>
+    /// <summary>With a metric: <c>last</c>, <c>min</c>, <c>max</c> or <c>mean</c>; with an option <c>text</c> for the order of its texts; else empty.</summary>
     public required string Aggregate { get; init; }
 
     /// <summary>Name of the index in the database.</summary>

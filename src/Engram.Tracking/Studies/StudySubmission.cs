@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Engram.Tracking.Runs;
+using Engram.Tracking.Search;
 using Engram.Tracking.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -125,7 +126,9 @@ public sealed class StudySubmission(EngramDb db, IRunTransport transport, TimePr
         }
         if (made.Count == 0) return new(study.Id, made);
         await db.SaveChangesAsync(ct);
-        await RunEvents.SendAsync((NpgsqlTransaction)transaction.GetDbTransaction(), new(RunEventKind.Study, study.Id, null), ct);
+        var opened = (NpgsqlTransaction)transaction.GetDbTransaction();
+        await SearchKeys.KeepAsync(opened, study.ProjectId, "option", study.Conditions.SelectMany(condition => condition.Options.RootElement.EnumerateObject().Select(option => option.Name)), ct);
+        await RunEvents.SendAsync(opened, new(RunEventKind.Study, study.Id, null), ct);
         await transaction.CommitAsync(ct);
         await transport.AnnounceAsync([.. made.Select(run => new RunTicket(run.Id))], ct);
         return new(study.Id, made);

@@ -31,6 +31,7 @@ internal static class ApiRoutes
         builder.Services.AddScoped<IdempotencyKey>();
         builder.Services.AddScoped<StudyPlanner>();
         builder.Services.AddScoped<NewRunCheck>();
+        builder.Services.AddScoped<RunRows>();
         builder.Services.AddScoped<QuestionCheck>();
         builder.Services.AddSingleton<ClaimJudge>();
         builder.Services.AddSingleton<TableEvaluation>();

@@ -19,7 +19,7 @@ internal sealed class SortIndexTable : IEntityTypeConfiguration<SortIndex>
 {
     public void Configure(EntityTypeBuilder<SortIndex> index)
     {
-        index.ToTable("SortIndexes", table => table.HasCheckConstraint("ck_sort_indexes", "kind in ('option', 'metric') and state in ('wanted', 'ready', 'failed')"));
+        index.ToTable("SortIndexes", table => table.HasCheckConstraint("ck_sort_indexes", "kind in ('option', 'metric', 'column') and state in ('wanted', 'ready', 'failed')"));
         index.HasIndex(i => new { i.Kind, i.Key, i.Aggregate }).IsUnique();
         index.HasIndex(i => i.Name).IsUnique();
     }

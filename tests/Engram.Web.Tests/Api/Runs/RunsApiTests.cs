@@ -116,7 +116,7 @@ public sealed class RunsApiTests(EngramInstance engram)
     }
 
     [Theory]
-    [InlineData("filter=x", "filter: There is no parameter 'filter' here. Known: project, study, state, experiment, limit, cursor.")]
+    [InlineData("xyzzy=x", "xyzzy: There is no parameter 'xyzzy' here. Known: project, study, state, experiment, filter, orderBy, columns, count, limit, cursor.")]
     [InlineData("stat=running", "stat: There is no parameter 'stat' here. Did you mean 'state'?")]
     [InlineData("state=Running", "state: Is 'Running'; one of queued, running, succeeded, failed, cancelled is wanted.")]
     [InlineData("study=x&limit=0&limit=1", "study: Is 'x'; an identifier of 32 hexadecimal digits is wanted.\nlimit: Is given 2 times; give it "

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Engram.Experiments;
 using Engram.Experiments.Options;
 using Engram.Tracking.Runs;
+using Engram.Tracking.Search;
 using Engram.Tracking.Studies;
 using Engram.Web.Api.Comparisons;
 using Engram.Web.Hosting;
@@ -19,6 +20,7 @@ internal static class Refused
         {
             InvalidFieldsException e => Problem.Invalid(e.Errors),
             StudyRefusedException e => Problem.Invalid(new Dictionary<string, string[]>(e.Errors)),
+            InvalidRegexException or SearchTooLongException => Problem.Invalid(new Dictionary<string, string[]> { ["filter"] = [error.Message] }),
             UnknownExperimentException or RunNotFoundException or StudyNotFoundException => Problem.Missing(error.Message),
             RunStateException or ExternalRunException or DeletedRunException or StudyRunException or OutdatedQuestionException => Problem.Conflicting(error.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>

@@ -26,7 +26,11 @@ namespace Engram.Web.Api.Runs;
 /// <param name="FinishedAt">When it was over; absent until then.</param>
 internal sealed record RunSummary(Guid Id, Guid ProjectId, string Name, bool External, Guid? StudyId, string? Study, string? Experiment,
     Guid? ConditionId, string? Condition, long? Seed, RunState State, int Attempt, double Progress, string Doing, bool CancelRequested, string? Error, string[] Tags,
-    DateTimeOffset SubmittedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
+    DateTimeOffset SubmittedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
+{
+    /// <summary>What it has in the fields that <c>columns</c> asked for, by their names; what it does not have is absent, and so is this when nothing was asked for.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Columns { get; init; }
+}
 
 /// <summary>Everything about a run.</summary>
 /// <param name="Id">Identifier.</param>

@@ -1,8 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
 using Engram.Web.Api.Idempotency;
-using Engram.Web.Api.Paging;
 using Engram.Web.Api.Problems;
 using Engram.Web.Api.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +20,8 @@ internal static class RunsApi
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
         runs.MapPost("", RunSubmissions.Submit).CheckedBy<NewRunCheck, NewRun>().Once();
-        runs.MapGet("", List);
+        runs.MapGet("", RunLists.List);
+        runs.MapGet("/completions", RunCompletions.List);
         runs.MapGet("/{id}", Get);
         runs.MapPatch("/{id}", ExternalRunsApi.Change);
         runs.MapDelete("/{id}", Delete);
@@ -35,33 +34,6 @@ internal static class RunsApi
         runs.MapGet("/{id}/tasks", RunParts.Tasks);
         runs.MapGet("/{id}/logs", RunParts.Logs);
         runs.MapPost("/{id}/logs", ExternalRunsApi.Log);
-    }
-
-    /// <summary>Runs, newest first.</summary>
-    /// <param name="project">Identifier of a project: only its runs.</param>
-    /// <param name="study">Identifier of a study: only its runs.</param>
-    /// <param name="state">Only runs in this state.</param>
-    /// <param name="experiment">Name of an experiment: only its runs.</param>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="cursor">The <c>nextCursor</c> of the page before.</param>
-    /// <response code="200">A page of runs.</response>
-    internal static async Task<Ok<Page<RunSummary>>> List(
-        EngramDb db, CancellationToken ct, Guid? project = null, Guid? study = null, Word<RunState>? state = null,
-        string? experiment = null, [Range(1, 1_000)] int limit = Page<RunSummary>.DefaultSize, Cursor? cursor = null)
-    {
-        var runs = db.Runs.AsNoTracking().Where(r => r.DeletedAt == null);
-        if (project is not null) runs = runs.Where(r => r.ProjectId == project);
-        if (study is not null) runs = runs.Where(r => r.StudyId == study);
-        if (state is { Value: var wanted }) runs = runs.Where(r => r.State == wanted);
-        if (experiment is not null) runs = runs.Where(r => r.Experiment == experiment);
-        if (cursor is { At: var at, Id: var id })
-        {
-            runs = runs.Where(r => EF.Functions.LessThan(ValueTuple.Create(r.SubmittedAt, r.Id), ValueTuple.Create(at, id)));
-        }
-        var found = await runs.OrderByDescending(r => r.SubmittedAt).ThenByDescending(r => r.Id).Take(limit + 1)
-            .Select(r => new RunSummary(r.Id, r.ProjectId, r.Name, r.StudyId == null, r.StudyId, r.Study!.Name, r.Experiment, r.ConditionId, r.Condition!.Label, r.Seed, r.State, r.Attempt, r.Progress, r.Doing, r.CancelRequested, r.ErrorMessage, r.Tags, r.SubmittedAt, r.StartedAt, r.FinishedAt))
-            .ToListAsync(ct);
-        return TypedResults.Ok(Page<RunSummary>.Of(found, limit, run => new(run.SubmittedAt, run.Id)));
     }
 
     /// <summary>Everything about a run.</summary>
