@@ -8,7 +8,9 @@ internal static class BenchCommand
     /// <returns>What the program returned.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        BenchOptions.Parse(args); // here too, so that --help and mistakes are answered without it
+        // Here too, so that --help and mistakes are answered without it.
+        if (args is [RunsBenchOptions.Word, .. var rest]) RunsBenchOptions.Parse(rest);
+        else BenchOptions.Parse(args);
         var program = Path.Combine(Checkout.Find().Root, "tests", "Engram.Benchmarks", "bin", Checkout.Configuration, "net10.0", "Engram.Benchmarks.dll");
         if (!File.Exists(program)) throw new RefusedException($"{program} is not built. Start the benchmark by ./engram bench, which builds it.");
         using var process = Process.Start(new ProcessStartInfo(Checkout.DotNet, [program, .. args]))!; // same terminal, and same Ctrl-C
