@@ -8,12 +8,15 @@ namespace Engram.Tracking.Metrics;
 /// </remarks>
 internal static class Overview
 {
+    // Columns of pixels, two points each, that one chunk may stand for: beyond, the points themselves make the finer picture, and reading them is quick.
+    private const int CoarsestPixels = 3;
+
     /// <summary>True when an overview is as good as thinning the points: chunks are small beside the buckets, and none overlaps another.</summary>
     /// <param name="chunks">By first step.</param>
     /// <param name="budget">Most points wanted.</param>
     public static bool Serves(IReadOnlyList<ChunkStatistics> chunks, int budget)
     {
-        if (chunks.Count < 8 || chunks.Count * 4L < budget || chunks.Sum(chunk => (long)chunk.Count) <= budget) return false;
+        if (chunks.Count < 8 || chunks.Count * CoarsestPixels * 2L < budget || chunks.Sum(chunk => (long)chunk.Count) <= budget) return false;
         for (var i = 1; i < chunks.Count; i++)
         {
             if (chunks[i].FirstStep <= chunks[i - 1].LastStep) return false;

@@ -195,4 +195,49 @@ public sealed class PointsApiTests(EngramInstance engram)
     [Fact]
     public async Task A_body_that_is_too_large_is_answered_with_413() =>
         (await engram.LogAsync(await engram.StartRunAsync(), new byte[Addresses.LargestBody + 1], ("Expect", "100-continue"))).Refused(413);
+
+    [Fact]
+    public async Task Every_stored_point_is_exported_and_frames_can_be_logged_again()
+    {
+        var (run, copy) = (await engram.StartRunAsync(), await engram.StartRunAsync());
+        await engram.LogAsync(run, """{"series": [{"key": "a,b", "task": "t", "steps": [2, 1, 2], "values": [0.5, "NaN", -0.0], "times": [20, 10, 15]}, {"key": "c", "steps": [-7], "values": ["Infinity"], "times": [1]}]}""");
+        await engram.LogAsync(run, """{"series": [{"key": "a,b", "task": "t", "steps": [2, 0], "values": [0.25, 5e-324], "times": [20, 99]}]}""");
+        string[] expected = ["\"a,b\",t,0,99,5E-324", "\"a,b\",t,1,10,NaN", "\"a,b\",t,2,15,-0", "\"a,b\",t,2,20,0.5", "\"a,b\",t,2,20,0.25"];
+        var csv = (await engram.GetAsync($"/api/v1/runs/{run}/points")).Text;
+        Assert.Equal(["key,task,step,time,value", "c,,-7,1,Infinity", .. expected], Lines(csv).OrderBy(line => line != "key,task,step,time,value").ThenBy(line => !line.StartsWith('c')));
+        Assert.Equal((string[])["key,task,step,time,value", .. expected], Lines((await engram.GetAsync($"/api/v1/runs/{run}/points?key=a,b&task=t")).Text));
+
+        var frames = (await engram.GetAsync($"/api/v1/runs/{run}/points", ("Accept", "application/octet-stream"))).Bytes;
+        Assert.Equal("""{"written":true,"points":6}""", (await engram.LogAsync(copy, frames)).Text);
+        Assert.Equal(Lines(csv).Order(), Lines((await engram.GetAsync($"/api/v1/runs/{copy}/points")).Text).Order());
+        Assert.Contains("There is no run", (await engram.GetAsync($"/api/v1/runs/{new string('0', 32)}/points")).Refused(404), StringComparison.Ordinal);
+        (await engram.GetAsync($"/api/v1/runs/{run}/points", ("Accept", "image/png"))).Refused(406);
+
+        static string[] Lines(string text) => text.TrimEnd().Split("\r\n");
+    }
+
+    [Fact]
+    public async Task An_export_takes_the_memory_of_some_chunks_whatever_the_size_of_the_run()
+    {
+        var run = await engram.StartRunAsync();
+        const int count = 2_000_000;
+        await using (var ingestion = new Ingestion(engram.Database.DataSource))
+        {
+            var points = new Points(new long[count], new long[count], new double[count]);
+            for (var i = 0; i < count; i++) (points.Steps[i], points.Values[i]) = (i, i / 3.0);
+            await ingestion.WriteAsync(Guid.Parse(run), null, [new("long", null, points)], default);
+        }
+        using var response = await engram.Http.GetAsync(new Uri($"/api/v1/runs/{run}/points", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        await using var content = await response.Content.ReadAsStreamAsync();
+        var (buffer, lines, most) = (new byte[1 << 20], 0L, 0L);
+        GC.Collect();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int read; (read = await content.ReadAsync(buffer)) > 0;)
+        {
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+            if (lines % 100_000 < 1_000) most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+        Assert.Equal(count + 1, lines);
+        Assert.InRange(most, long.MinValue, 40L << 20); // 2 million points are 48 MB in columns, 70 MB as text.
+    }
 }

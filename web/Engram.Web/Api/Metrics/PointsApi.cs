@@ -1,15 +1,25 @@
+using System.ComponentModel.DataAnnotations;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Runs;
+using Engram.Tracking.Storage;
 using Engram.Web.Api.Problems;
+using Engram.Web.Api.Requests;
+using Engram.Web.Api.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.Web.Api.Metrics;
 
-/// <summary>Logging points over HTTP to a run that a client executes.</summary>
+/// <summary>Points over HTTP: logged to a run that a client executes, and exported from any run.</summary>
 internal static class PointsApi
 {
-    /// <summary>Maps <c>POST /runs/{id}/metrics</c>.</summary>
-    public static void MapPoints(this IEndpointRouteBuilder api) => api.MapGroup("").WithTags("Metrics").MapPost("/runs/{id}/metrics", Write);
+    /// <summary>Maps <c>POST /runs/{id}/metrics</c> and <c>GET /runs/{id}/points</c>.</summary>
+    public static void MapPoints(this IEndpointRouteBuilder api)
+    {
+        var points = api.MapGroup("").WithTags("Metrics");
+        points.MapPost("/runs/{id}/metrics", Write);
+        points.MapGet("/runs/{id}/points", Export).Produces<string>(StatusCodes.Status200OK, SeriesForms.Csv, PointColumns.MediaType);
+    }
 
     /// <summary>Adds points to series of an external run; series and tasks that are not there yet begin. Answers once they are committed.</summary>
     /// <param name="id">Identifier of an external run.</param>
@@ -37,6 +47,26 @@ internal static class PointsApi
         {
             return new Busy(full.RetryAfter);
         }
+    }
+
+    /// <summary>Every stored point of a run, or of some of its series: nothing thinned, and of a step that was written several times every value.</summary>
+    /// <param name="id">Identifier of the run.</param>
+    /// <param name="key">Metric keys; repeat the parameter for more than one. All when absent.</param>
+    /// <param name="task">Name of a task: only its series.</param>
+    /// <response code="200">
+    /// As <c>Accept</c> wants it, written as it is read. CSV: <c>key,task,step,time,value</c>, one line a point. Binary (<c>application/octet-stream</c>): frames
+    /// as <c>POST /runs/{id}/metrics</c> takes them.
+    /// </response>
+    /// <response code="404">There is no such run.</response>
+    internal static async Task<Results<PointExport, Missing, NotAcceptable>> Export(
+        Guid id, SeriesReader reader, EngramDb db, HttpRequest request, CancellationToken ct, [FromQuery, Length(0, 100)] string[]? key = null, string? task = null)
+    {
+        if (AnswerForm.Choose(request, SeriesForms.Csv, PointColumns.MediaType) is not { } form)
+        {
+            return new NotAcceptable($"{SeriesForms.Csv} and {PointColumns.MediaType}");
+        }
+        if (!await RunParts.IsThereAsync(id, db, ct)) return Missing.Of("run", id, RunsApi.Address);
+        return new PointExport(await reader.ListAsync([id], key is [] ? null : key, task, ct), reader, form);
     }
 
     private static async Task<IReadOnlyDictionary<string, int>> BeginTasksAsync(Guid run, PostedPoints points, ExternalTasks tasks, CancellationToken ct)

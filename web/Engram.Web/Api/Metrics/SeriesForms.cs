@@ -63,7 +63,7 @@ internal sealed class SeriesForms(PointsAnswer answer, string form) : IResult
     private static byte[] Bytes<T>(T[] column)
         where T : struct => MemoryMarshal.AsBytes(column.AsSpan()).ToArray();
 
-    // RFC 4180.
-    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field
+    /// <summary>A field of CSV, by RFC 4180.</summary>
+    public static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field
         : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
