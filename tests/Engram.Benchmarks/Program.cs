@@ -1,3 +1,4 @@
+using Engram.Benchmarks.Ingest;
 using Engram.Benchmarks.Running;
 using Engram.Benchmarks.Searching;
 using Engram.Benchmarks.Workloads;
@@ -8,9 +9,14 @@ using Engram.Tracking.Storage;
 
 try
 {
-    if (args is [RunsBenchOptions.Word, .. var rest])
+    if (args is [RunsBenchOptions.Word, .. var runs])
     {
-        await RunsBenchmark.RunAsync(RunsBenchOptions.Parse(rest), Console.Out, TimeProvider.System);
+        await RunsBenchmark.RunAsync(RunsBenchOptions.Parse(runs), Console.Out, TimeProvider.System);
+        return 0;
+    }
+    if (args is [IngestOptions.Word, .. var ingest])
+    {
+        await IngestBenchmark.RunAsync(IngestOptions.Parse(ingest), CancellationToken.None);
         return 0;
     }
     var options = BenchOptions.Parse(args);
@@ -25,7 +31,7 @@ catch (HelpRequested help)
     Console.WriteLine(help.Message);
     return 0;
 }
-catch (PrivatePostgresException refused)
+catch (Exception refused) when (refused is RefusedException or PrivatePostgresException)
 {
     Console.Error.WriteLine($"engram: {refused.Message}");
     return 1;

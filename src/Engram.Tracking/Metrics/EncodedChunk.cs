@@ -17,11 +17,11 @@ internal sealed record EncodedChunk(PointSummary Summary, Extreme? Min, Extreme?
         return chunks;
     }
 
-    /// <summary>Appends rows to <c>metric_chunks</c>.</summary>
-    public static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<PlacedChunk> chunks, CancellationToken ct)
+    /// <summary>Appends rows to <c>metric_chunks</c>, or a table like it.</summary>
+    public static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<PlacedChunk> chunks, CancellationToken ct, string table = "metric_chunks")
     {
-        await using var writer = await connection.BeginBinaryImportAsync("""
-            copy metric_chunks (series_id, sequence, first_step, last_step, count, min_value, max_value, min_step, min_time, max_step, max_time,
+        await using var writer = await connection.BeginBinaryImportAsync($"""
+            copy {table} (series_id, sequence, first_step, last_step, count, min_value, max_value, min_step, min_time, max_step, max_time,
               sum, sum_of_squares, nan_count, data)
             from stdin (format binary)
             """, ct);
