@@ -21,6 +21,7 @@ public sealed class EngramInstance : IAsyncLifetime
     private WebApplicationFactory<Program>? _web;
     private IHost? _worker;
     private HttpClient? _http;
+    private DirectoryInfo? _data;
 
     /// <summary>The server, for tests that want a database of their own.</summary>
     public PostgresFixture Postgres { get; } = new();
@@ -35,7 +36,8 @@ public sealed class EngramInstance : IAsyncLifetime
     {
         await Postgres.InitializeAsync();
         _database = await Postgres.CreateDatabaseAsync();
-        _web = Host(_database.ConnectionString);
+        _data = Directory.CreateTempSubdirectory("engram-web-");
+        _web = Host(_database.ConnectionString, host => host.UseSetting("ENGRAM_DATA", _data.FullName));
         _web.StartServer();
         // On a busy machine the server may take its time to say whether it wants a body; to send one unasked would cut the answer off.
         using var made = _web.CreateClient();
@@ -51,6 +53,7 @@ public sealed class EngramInstance : IAsyncLifetime
         if (_web is not null) await _web.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
         await Postgres.DisposeAsync();
+        _data?.Delete(recursive: true);
     }
 
     /// <summary>A web host on a database, not started yet.</summary>

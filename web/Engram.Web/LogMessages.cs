@@ -19,4 +19,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(11, LogLevel.Information, "Index {Name} was dropped: nobody asked for its field in 30 days.")]
     public static partial void IndexDropped(ILogger log, string name);
+
+    [LoggerMessage(5, LogLevel.Error, "A call of an MLflow client failed ({Trace}).")]
+    public static partial void MlflowFailed(ILogger log, string trace, Exception failed);
+
+    [LoggerMessage(4, LogLevel.Warning, "Unreferenced artifact content could not be swept away now, it is tried again later: {Reason}")]
+    public static partial void SweepFailed(ILogger log, string reason);
 }

@@ -2,6 +2,7 @@ using Engram.Web.Api;
 using Engram.Web.Api.Health;
 using Engram.Web.Hosting;
 using Engram.Web.Layout;
+using Engram.Web.Mlflow;
 
 try
 {
@@ -10,17 +11,21 @@ try
     builder.AddLog();
     builder.AddAddresses();
     builder.AddRecord();
+    builder.AddArtifacts();
     builder.AddFormKeys();
     builder.AddApi();
+    builder.AddMlflow();
     builder.AddPages();
 
     await using var app = builder.Build();
     await app.RequireRecordAsync();
     app.UseOwnVisitors();
     app.UseApi();
+    app.UseMlflow();
     app.UsePages();
     app.MapHealth();
     app.MapApi();
+    app.MapMlflow();
     app.MapPages();
     await app.ServeAsync();
     return 0;

@@ -64,10 +64,10 @@ public sealed class ArtifactStore(NpgsqlDataSource database, IArtifactContent co
     {
         var prefix = folder.Length == 0 ? "" : folder + "/";
         await using var command = database.Statement("""
-            select $2 || split_part(substr(path, length($2) + 1), '/', 1) as entry,
-              max(size) filter (where strpos(substr(path, length($2) + 1), '/') = 0)
-            from artifacts where run_id is not distinct from $1::uuid and starts_with(path, $2) and length(path) > length($2)
-            group by entry order by entry collate "C"
+            select entry, max(size) filter (where path = entry) from (
+              select path, size, $2 || split_part(substr(path, length($2) + 1), '/', 1) as entry
+              from artifacts where run_id is not distinct from $1::uuid and starts_with(path, $2) and length(path) > length($2)
+            ) lying group by entry order by entry collate "C"
             """, run, prefix);
         List<ArtifactEntry> entries = [];
         await using var reader = await command.ExecuteReaderAsync(ct);

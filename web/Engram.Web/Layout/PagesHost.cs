@@ -1,3 +1,4 @@
+using Engram.Web.Mlflow;
 using Engram.Web.Pages;
 
 namespace Engram.Web.Layout;
@@ -43,7 +44,8 @@ internal static class PagesHost
 
     /// <summary>True where a program is answered, false where a person reads.</summary>
     public static bool IsForPrograms(PathString path) =>
-        path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path == "/health" || path == "/ready" || path == "/metrics";
+        path.StartsWithSegments("/api") || path.StartsWithSegments("/openapi") || path == "/health" || path == "/ready" || path == "/metrics"
+            || MlflowRoutes.IsCall(path);
 
     // HEAD answers what GET does, without the body: monitors and link checkers ask so.
     private static void WithHead(EndpointBuilder page)

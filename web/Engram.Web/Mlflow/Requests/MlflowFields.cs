@@ -79,8 +79,8 @@ internal sealed class MlflowFields
 
     private JsonElement? Find(string name) => _fields.TryGetValue(name, out var given) && given.ValueKind != JsonValueKind.Null ? given : null;
 
-    private IEnumerable<JsonElement> List(string name) => Find(name) is not { } given ? []
-        : given.ValueKind == JsonValueKind.Array ? given.EnumerateArray()
+    private List<JsonElement> List(string name) => Find(name) is not { } given ? []
+        : given.ValueKind == JsonValueKind.Array ? [.. given.EnumerateArray()]
         : _isQuery ? [given]
         : throw Wrong(name, given, "Give an array.");
 

@@ -46,7 +46,7 @@ internal sealed class FilterGrammar(FilterSubject subject)
         var comparator = Comparator(words);
         if (comparator is "IN" or "NOT IN")
         {
-            return subject.TakesLists(key) ? new(key, comparator, List(words), 0)
+            return FilterSubject.TakesLists(key) ? new(key, comparator, List(words), 0)
                 : throw MlflowException.Invalid($"Invalid comparator '{comparator}' for '{key.Name}': only run_id and the fields of data sets can be compared with a list.");
         }
         var allowed = key.IsNumber ? NumberComparators : TextComparators;

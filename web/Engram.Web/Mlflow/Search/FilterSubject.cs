@@ -36,7 +36,7 @@ internal sealed record FilterSubject(
         ["name"], ["creation_time", "last_update_time"], new Dictionary<string, string>());
 
     /// <summary>True for keys that can be compared with a list of texts.</summary>
-    public bool TakesLists(FilterKey key) => key.Kind == KeyKind.Dataset || (key.Kind == KeyKind.Text && key.Name == "run_id");
+    public static bool TakesLists(FilterKey key) => key.Kind == KeyKind.Dataset || (key.Kind == KeyKind.Text && key.Name == "run_id");
 
     /// <summary>Takes a key: <c>prefix.name</c>, a field's name, or either with quotes around a name.</summary>
     public FilterKey KeyOf(Words words, bool ordering)
