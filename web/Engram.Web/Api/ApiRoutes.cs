@@ -1,3 +1,4 @@
+using Engram.Web.Api.Artifacts;
 using Engram.Web.Api.Checkpoints;
 using Engram.Web.Api.Claims;
 using Engram.Web.Api.Comparisons;
@@ -57,6 +58,7 @@ internal static class ApiRoutes
         api.MapSeries();
         api.MapPoints();
         api.MapCheckpoints();
+        api.MapArtifacts();
         api.MapComparisons();
         api.MapWorkers();
         api.MapEvents();

@@ -1,13 +1,17 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Engram.Numerics.Random;
 using Engram.Tracking.Inputs;
 using Engram.Tracking.Runs;
+using Engram.Tracking.Storage;
 using Engram.Web.Mlflow.Artifacts;
 using Engram.Web.Mlflow.Experiments;
 using Engram.Web.Mlflow.Metrics;
 using Engram.Web.Mlflow.Naming;
 using Engram.Web.Mlflow.Runs;
+using Engram.Web.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Web.Mlflow;
 
@@ -58,9 +62,16 @@ internal static class MlflowRoutes
         root.MapGroup(Prefixes[1]).MapBulkHistory();
         root.MapGroup(Prefixes[1]).MapDatasetSearch();
         root.MapBrowserArtifacts();
+        root.MapGet("/mlflow/experiments/{id}", ExperimentPage);
         root.MapGet("/version", () => TypedResults.Text(Version, "text/html"));
         root.MapGet("/api/3.0/mlflow/server-info", () => MlflowJson.Answer(new { StoreType = "SqlStore", WorkspacesEnabled = false }));
     }
+
+    // Where the addresses that clients print for experiments lead.
+    private static async Task<IResult> ExperimentPage(string id, EngramDb db, CancellationToken ct) =>
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && await db.Projects.Where(p => p.Number == number && p.DeletedAt == null).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(ct) is { } project
+            ? TypedResults.Redirect(Urls.Studies(project)) : TypedResults.NotFound();
 
     // Pages answer every address that a browser may ask for; without this, asking wrongly would be asking for a page.
     private static StatusCodeHttpResult NoCall(HttpContext context, EndpointDataSource endpoints)

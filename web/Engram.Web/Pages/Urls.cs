@@ -72,6 +72,9 @@ internal static class Urls
     /// <summary>The bytes of a checkpoint; made by the API.</summary>
     public static string CheckpointContent(Guid id) => $"/api/v1/checkpoints/{id:N}/content";
 
+    /// <summary>The bytes of a file of a run; made by the API.</summary>
+    public static string ArtifactContent(Guid run, string path) => With($"/api/v1/runs/{run:N}/artifacts/content", ("path", path));
+
     public static string Experiments() => "/experiments";
 
     public static string Experiment(string name) => $"/experiments/{Uri.EscapeDataString(name)}";

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Engram.Experiments;
 using Engram.Experiments.Options;
+using Engram.Tracking.Artifacts;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Search;
 using Engram.Tracking.Studies;
@@ -21,6 +22,8 @@ internal static class Refused
             InvalidFieldsException e => Problem.Invalid(e.Errors),
             StudyRefusedException e => Problem.Invalid(new Dictionary<string, string[]>(e.Errors)),
             InvalidRegexException or SearchTooLongException => Problem.Invalid(new Dictionary<string, string[]> { ["filter"] = [error.Message] }),
+            ContentTooLargeException e => new("Too large", StatusCodes.Status413PayloadTooLarge, e.Message),
+            ContentFullException e => new("No room", StatusCodes.Status507InsufficientStorage, e.Message),
             UnknownExperimentException or RunNotFoundException or StudyNotFoundException => Problem.Missing(error.Message),
             RunStateException or ExternalRunException or DeletedRunException or StudyRunException or OutdatedQuestionException => Problem.Conflicting(error.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
