@@ -25,4 +25,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(4, LogLevel.Warning, "Unreferenced artifact content could not be swept away now, it is tried again later: {Reason}")]
     public static partial void SweepFailed(ILogger log, string reason);
+
+    [LoggerMessage(12, LogLevel.Information, "The bin was emptied of what had been in it long enough: {Runs} runs, {Studies} studies, {Projects} projects.")]
+    public static partial void Purged(ILogger log, int runs, int studies, int projects);
+
+    [LoggerMessage(13, LogLevel.Warning, "Emptying the bin was interrupted, and goes on in an hour: {Reason}")]
+    public static partial void PurgeInterrupted(ILogger log, string reason);
 }

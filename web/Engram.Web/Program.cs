@@ -12,6 +12,7 @@ try
     builder.AddAddresses();
     builder.AddRecord();
     builder.AddArtifacts();
+    builder.AddBin();
     builder.AddFormKeys();
     builder.AddApi();
     builder.AddMlflow();

@@ -11,6 +11,7 @@ internal static class ApiEndpoints
         var builder = WebApplication.CreateBuilder(["--ConnectionStrings:Engram=Host=nowhere"]);
         builder.AddRecord();
         builder.AddArtifacts();
+        builder.AddBin();
         builder.AddApi();
         using var app = builder.Build();
         app.MapApi();

@@ -2,6 +2,7 @@ using Engram.Web.Api.Artifacts;
 using Engram.Web.Api.Checkpoints;
 using Engram.Web.Api.Claims;
 using Engram.Web.Api.Comparisons;
+using Engram.Web.Api.Deletions;
 using Engram.Web.Api.Experiments;
 using Engram.Web.Api.Idempotency;
 using Engram.Web.Api.Json;
@@ -55,6 +56,8 @@ internal static class ApiRoutes
         api.MapTables();
         api.MapClaims();
         api.MapRuns();
+        api.MapDeletions();
+        api.MapBin();
         api.MapSeries();
         api.MapPoints();
         api.MapCheckpoints();

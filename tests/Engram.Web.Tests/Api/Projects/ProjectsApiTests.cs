@@ -79,7 +79,7 @@ public sealed class ProjectsApiTests(EngramInstance engram)
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var submission = connection.CreateCommand())
         {
-            submission.CommandText = $"select id from projects where id = '{project}' for key share; "
+            submission.CommandText = $"select id from projects where id = '{project}' for share; "
                 + $"update runs set state = 'queued', finished_at = null, cancel_requested = false where study_id = '{study}'";
             await submission.ExecuteNonQueryAsync();
         }
@@ -94,7 +94,7 @@ public sealed class ProjectsApiTests(EngramInstance engram)
     {
         await using var command = engram.Database.DataSource.CreateCommand(
             "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' "
-            + "and query like '%from projects%for update%')");
+            + "and query like '%from projects%for no key update%')");
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 }

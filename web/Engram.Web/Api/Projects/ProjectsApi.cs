@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Engram.Tracking.Projects;
-using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
 using Engram.Web.Api.Idempotency;
 using Engram.Web.Api.Paging;
@@ -12,7 +11,7 @@ using Npgsql;
 
 namespace Engram.Web.Api.Projects;
 
-/// <summary>Projects over HTTP: list, make, change, put into the bin.</summary>
+/// <summary>Projects over HTTP: list, make, change.</summary>
 internal static class ProjectsApi
 {
     private const string Address = "/api/v1/projects";
@@ -25,7 +24,6 @@ internal static class ProjectsApi
         projects.MapPost("", Create).Once();
         projects.MapGet("/{id}", Get);
         projects.MapPatch("/{id}", Change);
-        projects.MapDelete("/{id}", Delete);
     }
 
     /// <summary>All projects, newest first.</summary>
@@ -85,35 +83,6 @@ internal static class ProjectsApi
         project.Tags = body.Value.Tags is { } tags ? Tags(tags) : project.Tags;
         return await TrySaveAsync(db, ct) ? TypedResults.Ok(await Answers(db, db.Projects.Where(p => p.Id == id)).SingleAsync(ct))
             : Taken(project.Name);
-    }
-
-    /// <summary>Puts a project with its studies and runs into the bin. Its name is free at once.</summary>
-    /// <param name="id">Identifier of the project.</param>
-    /// <response code="204">It is in the bin.</response>
-    /// <response code="404">There is no such project.</response>
-    /// <response code="409">Some of its runs are queued or running.</response>
-    internal static async Task<Results<NoContent, Missing, Conflicting>> Delete(Guid id, EngramDb db, TimeProvider time, CancellationToken ct)
-    {
-        await using var together = await db.Database.BeginTransactionAsync(ct);
-        // A submission holds on to the row of its project: locked, either its runs are counted here or it waits.
-        if (await db.Projects.FromSql($"select * from projects where id = {id} and deleted_at is null for update").AsNoTracking()
-            .SingleOrDefaultAsync(ct) is null)
-        {
-            return Missing.Of("project", id, Address);
-        }
-        var open = await db.Runs.CountAsync(r => r.ProjectId == id && r.DeletedAt == null && r.StudyId != null
-            && (r.State == RunState.Queued || r.State == RunState.Running), ct);
-        if (open > 0)
-        {
-            return new Conflicting($"{open} {(open == 1 ? "run" : "runs")} of the project {(open == 1 ? "is" : "are")} queued or running; cancel "
-                + $"{(open == 1 ? "it" : "them")} first.");
-        }
-        var now = time.GetUtcNow();
-        await db.Projects.Where(p => p.Id == id).ExecuteUpdateAsync(set => set.SetProperty(p => p.DeletedAt, now), ct);
-        await db.Studies.Where(s => s.ProjectId == id && s.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.DeletedAt, now), ct);
-        await db.Runs.Where(r => r.ProjectId == id && r.DeletedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, now), ct);
-        await together.CommitAsync(ct);
-        return TypedResults.NoContent();
     }
 
     private static IQueryable<ProjectAnswer> Answers(EngramDb db, IQueryable<Project> projects) => projects.AsNoTracking()

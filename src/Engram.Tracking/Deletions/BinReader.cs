@@ -1,0 +1,48 @@
+using Engram.Tracking.Storage;
+using Npgsql;
+
+namespace Engram.Tracking.Deletions;
+
+/// <summary>Says what is in the bin.</summary>
+/// <param name="database">The record.</param>
+public sealed class BinReader(NpgsqlDataSource database)
+{
+    /// <summary>Things in the bin, those that went last first.</summary>
+    /// <param name="project">Only those of this project, unless null.</param>
+    /// <param name="before">Only those that come after this one, as an earlier list ended; null for the first.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<IReadOnlyList<BinEntry>> ListAsync(Guid? project, (DateTimeOffset DeletedAt, Guid Id)? before, int limit, CancellationToken ct)
+    {
+        await using var command = database.Statement("""
+            select * from (
+              (select 0, r.id, r.name, p.id, p.name, r.deleted_at, 1
+               from runs r join projects p on p.id = r.project_id left join studies s on s.id = r.study_id
+               where r.deleted_at is not null and p.deleted_at is null and s.deleted_at is null
+                 and ($1::uuid is null or p.id = $1) and ($2::timestamptz is null or (r.deleted_at, r.id) < ($2, $3::uuid))
+               order by r.deleted_at desc, r.id desc limit $4)
+              union all
+              (select 1, s.id, s.name, p.id, p.name, s.deleted_at, (select count(*)::int from runs r where r.study_id = s.id and r.deleted_at = s.deleted_at)
+               from studies s join projects p on p.id = s.project_id
+               where s.deleted_at is not null and p.deleted_at is null
+                 and ($1::uuid is null or p.id = $1) and ($2::timestamptz is null or (s.deleted_at, s.id) < ($2, $3::uuid))
+               order by s.deleted_at desc, s.id desc limit $4)
+              union all
+              (select 2, p.id, p.name, p.id, p.name, p.deleted_at, (select count(*)::int from runs r where r.project_id = p.id and r.deleted_at = p.deleted_at)
+               from projects p
+               where p.deleted_at is not null
+                 and ($1::uuid is null or p.id = $1) and ($2::timestamptz is null or (p.deleted_at, p.id) < ($2, $3::uuid))
+               order by p.deleted_at desc, p.id desc limit $4)
+            ) as bin(kind, id, name, project_id, project, deleted_at, runs)
+            order by deleted_at desc, id desc limit $4
+            """, project, before?.DeletedAt.ToUniversalTime(), before?.Id, limit);
+        List<BinEntry> entries = [];
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            entries.Add(new((BinKind)reader.GetInt32(0), reader.GetGuid(1), reader.GetString(2), reader.GetGuid(3), reader.GetString(4),
+                reader.GetFieldValue<DateTimeOffset>(5), reader.GetInt32(6)));
+        }
+        return entries;
+    }
+}
