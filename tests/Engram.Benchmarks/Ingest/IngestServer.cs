@@ -40,7 +40,7 @@ internal sealed class IngestServer : IAsyncDisposable
     {
         var checkout = Checkout.Find();
         var folder = Directory.CreateTempSubdirectory("engram-bench-");
-        folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute; // for the server's user
+        if (OperatingSystem.IsLinux()) folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute; // for the server's user
         var postgres = await PrivatePostgres.StartAsync(folder.FullName, PostgresPrograms.Find(), new PrivatePostgresOptions { Durable = true }, ct: ct);
         var port = FreePort();
         Dictionary<string, string> environment = new()

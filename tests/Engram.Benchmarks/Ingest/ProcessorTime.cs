@@ -13,8 +13,10 @@ internal static class ProcessorTime
         var all = Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path)).Where(name => name.All(char.IsAsciiDigit))
             .Select(Read).OfType<(int Id, int Parent, double Seconds)>().ToList();
         HashSet<int> tree = [process];
-        while (all.Count(one => tree.Contains(one.Parent) && tree.Add(one.Id)) > 0)
+        for (var before = 0; before < tree.Count;)
         {
+            before = tree.Count;
+            foreach (var one in all.Where(one => tree.Contains(one.Parent))) tree.Add(one.Id);
         }
         return TimeSpan.FromSeconds(all.Where(one => tree.Contains(one.Id)).Sum(one => one.Seconds));
     }

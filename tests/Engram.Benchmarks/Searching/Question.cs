@@ -1,6 +1,5 @@
 using System.Globalization;
 using Engram.Numerics.Random;
-using Engram.Tracking.Search;
 
 namespace Engram.Benchmarks.Searching;
 

@@ -4,7 +4,6 @@ using Engram.Tracking.Artifacts;
 using Engram.Tracking.Deletions;
 using Engram.Tracking.Checkpoints;
 using Engram.Tracking.Projects;
-using Engram.Tracking.Runs;
 using Engram.Tracking.Tests.Metrics;
 using Npgsql;
 

@@ -1,6 +1,5 @@
 using Engram.Testing;
 using Engram.Tracking.Deletions;
-using Npgsql;
 
 namespace Engram.Tracking.Tests.Deletions;
 

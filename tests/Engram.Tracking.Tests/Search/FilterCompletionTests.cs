@@ -2,7 +2,6 @@ using System.Text.Json;
 using Engram.Numerics.Random;
 using Engram.Testing;
 using Engram.Tracking.Search;
-using Engram.Tracking.Storage;
 
 namespace Engram.Tracking.Tests.Search;
 
