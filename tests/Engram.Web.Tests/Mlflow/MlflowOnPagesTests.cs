@@ -18,13 +18,13 @@ public sealed class MlflowOnPagesTests(EngramInstance engram)
             ["tags"] = new JsonArray(Tag("mlflow.parentRunId", parent), Tag("mlflow.note.content", "Noted <b>here</b>."), Tag("team", "blue")),
         }))["run"]!["info"]!["run_id"]!.GetValue<string>();
         await _mlflow.DoAsync("runs/log-batch", (JsonObject)JsonNode.Parse($$"""
-            {"run_id":"{{run}}","metrics":[{"key":"loss","value":"NaN","timestamp":1},{"key":"loss","value":0.5,"timestamp":2,"step":1}],"params":[{"key":"lr","value":"0.001"}]}
+            {"run_id":"{{run}}","metrics":[{"key":"loss","value":"NaN","timestamp":1},{"key":"loss","value":0.5,"timestamp":2,"step":1},{"key":"final score","value":0.875,"timestamp":3}],"params":[{"key":"lr","value":"0.001"}]}
             """)!);
         await _mlflow.DoAsync("runs/log-inputs", (JsonObject)JsonNode.Parse($$$"""
             {"run_id":"{{{run}}}","datasets":[{"tags":[{"key":"mlflow.data.context","value":"train"}],"dataset":{"name":"digits","digest":"abc","source_type":"local","source":"/data/digits"}}]}
             """)!);
         var page = (await engram.GetAsync($"/runs/{run}")).Text;
-        Assert.All(["the child", "the parent", "grace", "team", "blue", "Noted &lt;b&gt;here&lt;/b&gt;.", "lr", "0.001", "digits", "train", "/data/digits", "loss"],
+        Assert.All(["the child", "the parent", "grace", "team", "blue", "Noted &lt;b&gt;here&lt;/b&gt;.", "lr", "0.001", "digits", "train", "/data/digits", "loss", "final score", "0.875"],
             words => Assert.Contains(words, page, StringComparison.Ordinal));
         Assert.Contains("the child", (await engram.GetAsync($"/runs/{parent}")).Text, StringComparison.Ordinal);
     }
@@ -56,6 +56,16 @@ public sealed class MlflowOnPagesTests(EngramInstance engram)
         }
         await _mlflow.DoAsync("runs/set-tag", new JsonObject { ["run_id"] = run, ["key"] = "reviewed", ["value"] = "yes" });
         Assert.Contains("reviewed", (await engram.GetAsync($"/runs/{run}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_addresses_that_clients_print_lead_somewhere()
+    {
+        var experiment = await _mlflow.ExperimentAsync();
+        var name = (await _mlflow.GetAsync($"experiments/get?experiment_id={experiment}")).Json["experiment"]!["name"]!.GetValue<string>();
+        Assert.Contains(name, (await engram.GetAsync($"/mlflow/experiments/{experiment}")).Text, StringComparison.Ordinal);
+        Assert.Equal(404, (await engram.GetAsync("/mlflow/experiments/987654321")).Status);
+        Assert.Contains("/mlflow/experiments/", (await engram.GetAsync("/hashes.js")).Text, StringComparison.Ordinal);
     }
 
     private static JsonObject Tag(string key, string value) => new() { ["key"] = key, ["value"] = value };

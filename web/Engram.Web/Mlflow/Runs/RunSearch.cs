@@ -46,12 +46,14 @@ internal static class RunSearch
         List<string> keys = [.. FilterCondition.Order(order, [.. order.Select((_, i) => $"k{i}")]), "started desc", "id"];
         var summaries = filter.Any(clause => clause.Key.Kind == KeyKind.Metric) || order.Any(clause => clause.Key.Kind == KeyKind.Metric)
             ? " left join run_summaries m on m.run_id = r.id" : "";
+        // Materialized, so that what is ordered by is taken out of each run once and not at every look at it.
         return string.Create(CultureInfo.InvariantCulture, $"""
-            select id from (
+            with found as {(order.Count > 0 ? "materialized" : "not materialized")} (
               select r.id, coalesce(r.started_at, r.submitted_at) as started{string.Concat(columns.Select(column => ", " + column))}
               from runs r join projects p on p.id = r.project_id{summaries}
               where {string.Join(" and ", conditions)}
-            ) found order by {string.Join(", ", keys)} limit {count + 1} offset {offset}
+            )
+            select id from found order by {string.Join(", ", keys)} limit {count + 1} offset {offset}
             """);
     }
 }

@@ -15,9 +15,12 @@ internal static class FilterCondition
         var comparator => $"{expression} {comparator} {parameters.Add(clause.Text[0])}",
     };
 
-    /// <summary>A comparison of numbers, false for NaN: PostgreSQL holds it for the greatest of all.</summary>
-    public static string OfNumber(string expression, FilterClause clause, SqlParameters parameters) =>
-        $"({expression} {clause.Comparator} {parameters.Add(clause.Number)} and {expression} <> 'NaN')";
+    /// <summary>A comparison of numbers, false for NaN: PostgreSQL holds it for the greatest of all, so that only being greater or different need a second look.</summary>
+    public static string OfNumber(string expression, FilterClause clause, SqlParameters parameters)
+    {
+        var comparison = $"{expression} {clause.Comparator} {parameters.Add(clause.Number)}";
+        return clause.Comparator is "<" or "<=" or "=" ? comparison : $"({comparison} and {expression} <> 'NaN')";
+    }
 
     /// <summary>Keys of an order: numbers, then NaN, then what is missing, whichever way.</summary>
     /// <param name="order">The order.</param>
