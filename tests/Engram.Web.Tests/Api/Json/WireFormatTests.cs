@@ -15,6 +15,10 @@ public sealed class WireFormatTests
         Assert.Equal(BitConverter.DoubleToInt64Bits(value), BitConverter.DoubleToInt64Bits(read));
     }
 
+    // Python reads -0 as the integer 0.
+    [Fact]
+    public void Minus_zero_looks_like_a_double() => Assert.Equal("[-0.0,0,null]", JsonSerializer.Serialize<double?[]>([-0.0, 0.0, null], WireFormat.Options));
+
     [Fact]
     public void What_JSON_has_no_number_for_is_written_by_name() =>
         Assert.Equal("""["NaN","Infinity","-Infinity"]""", JsonSerializer.Serialize<double[]>([double.NaN, double.PositiveInfinity, double.NegativeInfinity], WireFormat.Options));

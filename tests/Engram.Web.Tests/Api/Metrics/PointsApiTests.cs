@@ -48,7 +48,7 @@ public sealed class PointsApiTests(EngramInstance engram)
         Assert.Equal("""{"written":true,"points":4}""", (await engram.LogAsync(run, [.. first, .. second])).Text);
         Assert.Equal("""{"written":false,"points":3}""", (await engram.LogAsync(run, first)).Text);
         var points = (await engram.GetAsync($"/api/v1/series?run={run}&key=a")).Json["series"]![0]!;
-        Assert.Equal("[1,2,3] [10,20,30] [0.5,-0,1.5]", $"{points["steps"]!.ToJsonString()} {points["times"]!.ToJsonString()} {points["values"]!.ToJsonString()}");
+        Assert.Equal("[1,2,3] [10,20,30] [0.5,-0.0,1.5]", $"{points["steps"]!.ToJsonString()} {points["times"]!.ToJsonString()} {points["values"]!.ToJsonString()}");
     }
 
     [Theory]

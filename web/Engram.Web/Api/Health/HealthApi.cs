@@ -11,14 +11,14 @@ internal static class HealthApi
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("").WithTags("Health");
-        health.MapGet("/health", Alive);
+        health.MapGet("/health", Alive).Produces<string>(StatusCodes.Status200OK, "text/plain");
         health.MapGet("/ready", Ready).Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
         health.MapGet("/metrics", PrometheusText.Read).Produces<string>(StatusCodes.Status200OK, "text/plain");
     }
 
     /// <summary>Answers as long as the process does.</summary>
     /// <response code="200">Alive.</response>
-    internal static Ok<HealthAnswer> Alive() => TypedResults.Ok(new HealthAnswer("alive", null));
+    internal static ContentHttpResult Alive() => TypedResults.Text("OK"); // What MLflow's clients expect, too.
 
     /// <summary>Whether the database can be reached and has the schema this program was made for.</summary>
     /// <response code="200">Ready.</response>

@@ -16,7 +16,7 @@ internal static class MlflowRequest
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return new(OfQuery(request.Query), isQuery: true);
         if (!IsJson(request.ContentType))
         {
-            throw MlflowException.BadRequest($"Bad Request. The Content-Type header is {(request.ContentType is { } type ? $"'{type}'" : "not there")}; "
+            throw MlflowException.Invalid($"Bad Request. The Content-Type header is {(request.ContentType is { } type ? $"'{type}'" : "not there")}; "
                 + "it should be 'application/json'.");
         }
         if (context.GetEndpoint()?.Metadata.GetMetadata<MostBytes>() is { } most
@@ -48,7 +48,7 @@ internal static class MlflowRequest
         JsonValueKind.Object => new(FieldsOf(body)),
         JsonValueKind.Null => new(new Dictionary<string, JsonElement>()),
         JsonValueKind.String => Unpack(body),
-        _ => throw MlflowException.BadRequest($"The body is a JSON {body.ValueKind.ToString().ToLowerInvariant()}; send an object."),
+        _ => throw MlflowException.Invalid($"The body is a JSON {body.ValueKind.ToString().ToLowerInvariant()}; send an object."),
     };
 
     private static MlflowFields Unpack(JsonElement body)
@@ -56,7 +56,7 @@ internal static class MlflowRequest
         try
         {
             using var inner = JsonDocument.Parse(MlflowText.Of(body, "body"), Lenient);
-            return inner.RootElement.ValueKind == JsonValueKind.String ? throw MlflowException.BadRequest("The body is a JSON string in a JSON string; send an object.")
+            return inner.RootElement.ValueKind == JsonValueKind.String ? throw MlflowException.Invalid("The body is a JSON string in a JSON string; send an object.")
                 : Of(inner.RootElement.Clone());
         }
         catch (JsonException malformed)
