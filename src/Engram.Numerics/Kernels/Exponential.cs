@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Engram.Numerics.Kernels;
 
@@ -6,6 +8,7 @@ namespace Engram.Numerics.Kernels;
 /// <remarks>
 /// Single precision: x = n ln 2 + r with |r| ≤ ½ ln 2, n ln 2 subtracted in two pieces; e^r − 1 − r by a minimax polynomial of degree 7
 /// (float_polynomials.py beside the tests). Within 1 ulp over the whole range, subnormal results too. Double precision: <see cref="Elementary.Exp"/>.
+/// AVX-512 has instructions that round to a whole number and that multiply by a power of two; elsewhere additions and shifts give the same bits.
 /// </remarks>
 internal readonly struct Exponential : IElementaryFunction
 {
@@ -24,14 +27,9 @@ internal readonly struct Exponential : IElementaryFunction
     public static TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, float>
     {
-        var (largest, smallest) = (TLanes.Broadcast(Largest), TLanes.Broadcast(Smallest));
-        x = TLanes.WhereLess(largest, x, largest, TLanes.WhereLess(x, smallest, smallest, x));
+        x = TLanes.Smaller(TLanes.Broadcast(Largest), TLanes.Larger(TLanes.Broadcast(Smallest), x)); // in this order NaN stays
         var (n, power) = Reduce(x);
-        var value = TLanes.Broadcast(1) + power;
-
-        // In two halves: 2^n itself may lie outside the range of a float while the result does not.
-        var half = Integer(n * TLanes.Broadcast(0.5f));
-        return value * PowerOfTwo(half) * PowerOfTwo(n - half);
+        return Scaled(TLanes.Broadcast(1) + power, n);
     }
 
     public static double Of(double x) => Elementary.Exp(x);
@@ -42,9 +40,8 @@ internal readonly struct Exponential : IElementaryFunction
         where TLanes : struct, ILanes<TLanes, float>
     {
         var n = Integer(x * TLanes.Broadcast(InverseLn2));
-        var minusN = n ^ TLanes.Broadcast(-0f);
-        var r = TLanes.FusedMultiplyAdd(minusN, TLanes.Broadcast(Ln2High), x);
-        r = TLanes.FusedMultiplyAdd(minusN, TLanes.Broadcast(Ln2Low), r);
+        var r = TLanes.FusedMultiplySubtractFrom(n, TLanes.Broadcast(Ln2High), x);
+        r = TLanes.FusedMultiplySubtractFrom(n, TLanes.Broadcast(Ln2Low), r);
         var q = TLanes.Broadcast(0.00019854601f);
         q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.0013941029f));
         q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.008333378f));
@@ -57,9 +54,31 @@ internal readonly struct Exponential : IElementaryFunction
     /// <summary>2^n for a whole n from −126 to 127.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes PowerOfTwo<TLanes>(TLanes n)
-        where TLanes : struct, ILanes<TLanes, float> => TLanes.ShiftBitsLeft(n + TLanes.Broadcast(Round + ExponentBias), MantissaBits);
+        where TLanes : struct, ILanes<TLanes, float> =>
+        typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported
+            ? Scaled(TLanes.Broadcast(1), n)
+            : TLanes.ShiftBitsLeft(n + TLanes.Broadcast(Round + ExponentBias), MantissaBits);
+
+    // x 2^n, rounded once.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Scaled<TLanes>(TLanes x, TLanes n)
+        where TLanes : struct, ILanes<TLanes, float>
+    {
+        if (typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported)
+        {
+            var scaled = Avx512F.Scale(Unsafe.BitCast<TLanes, Vector512<float>>(x), Unsafe.BitCast<TLanes, Vector512<float>>(n));
+            return Unsafe.BitCast<Vector512<float>, TLanes>(scaled);
+        }
+
+        // In two halves: 2^n itself may lie outside the range of a float while the result does not.
+        var half = Integer(n * TLanes.Broadcast(0.5f));
+        return x * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Integer<TLanes>(TLanes x)
-        where TLanes : struct, ILanes<TLanes, float> => x + TLanes.Broadcast(Round) - TLanes.Broadcast(Round);
+        where TLanes : struct, ILanes<TLanes, float> =>
+        typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported
+            ? Unsafe.BitCast<Vector512<float>, TLanes>(Vector512.Round(Unsafe.BitCast<TLanes, Vector512<float>>(x)))
+            : x + TLanes.Broadcast(Round) - TLanes.Broadcast(Round);
 }

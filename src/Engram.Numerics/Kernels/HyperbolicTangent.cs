@@ -18,8 +18,7 @@ internal readonly struct HyperbolicTangent : IElementaryFunction
         var sign = x & TLanes.Broadcast(-0f);
         var magnitude = x ^ sign;
         var twice = magnitude + magnitude;
-        var saturated = TLanes.Broadcast(Saturated);
-        var (n, power) = Exponential.Reduce(TLanes.WhereLess(saturated, twice, saturated, twice));
+        var (n, power) = Exponential.Reduce(TLanes.Smaller(TLanes.Broadcast(Saturated), twice)); // in this order NaN stays
         var scale = Exponential.PowerOfTwo(n);
         var e = TLanes.FusedMultiplyAdd(scale, power, scale - TLanes.Broadcast(1));
         return (e / (e + TLanes.Broadcast(2))) | sign;
