@@ -6,13 +6,19 @@ namespace Engram.Numerics.Kernels;
 /// <content>How the result is cut.</content>
 public readonly ref partial struct MatrixProduct<T>
 {
-    private const int FewRows = 2;
+    // So many rows leave registers enough for strips four vectors wide, which read each number of A half as often and make half as many tiles.
+    private const int FewRowsWithManyRegisters = 6;
+    private const int FewRowsWithFewRegisters = 2;
 
     // For so many rows that are left, or more, how many the next tile takes: no last tile is so low that it would wait for its own sums.
     private static ReadOnlySpan<byte> RowsWithManyRegisters => [0, 1, 2, 3, 4, 5, 6, 4, 8, 5, 10, 6, 12, 8, 8, 10, 8, 12];
 
     private static ReadOnlySpan<byte> RowsWithFewRegisters => [0, 1, 2, 3, 4, 5, 6, 4, 4, 5, 5, 6, 6, 5, 5, 5, 6];
 
+    // What chains begin with where nothing is given: as many as the widest strip has.
+    private static readonly AlignedNumbers<T> Zeros = new(64);
+
+    [SkipLocalsInit]
     private unsafe void Compute<TLanes, TEnding>()
         where TLanes : struct, ILanes<TLanes, T>
         where TEnding : struct, IEnding
@@ -41,18 +47,18 @@ public readonly ref partial struct MatrixProduct<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TEnding : struct, IEnding
     {
-        var zeros = default(Zeros);
         ref var initial = ref MemoryMarshal.GetReference(Initial);
         work.StartStride = work.GoesOn ? Columns : 0;
+        var widest = work.Rows <= (TLanes.Registers == 32 ? FewRowsWithManyRegisters : FewRowsWithFewRegisters) ? 4 : 2;
         for (var done = 0; done < columns;)
         {
             var vectors = (columns - done + TLanes.Count - 1) / TLanes.Count;
-            vectors = vectors >= 4 && work.Rows <= FewRows ? 4 : Math.Min(vectors, 2);
+            vectors = vectors >= widest ? widest : Math.Min(vectors, 2);
             var width = Math.Min(vectors * TLanes.Count, columns - done);
             var column = firstColumn + done;
             work.Last = width - ((vectors - 1) * TLanes.Count);
             ref readonly var start = ref work.GoesOn ? ref Unsafe.Add(ref work.Target, ((nint)work.FirstRow * Columns) + column)
-                : ref Initial.IsEmpty ? ref Unsafe.As<Zeros, T>(ref zeros)
+                : ref Initial.IsEmpty ? ref Zeros.Start
                 : ref Unsafe.Add(ref initial, column);
             Strip<TLanes, TEnding>(vectors, in Unsafe.Add(ref Unsafe.AsRef(in b), done), in start, column, in work);
             done += width;
@@ -132,11 +138,5 @@ public readonly ref partial struct MatrixProduct<T>
             from = ref Unsafe.Add(ref from, height * work.StartStride);
             row += height;
         }
-    }
-
-    [InlineArray(64)]
-    private struct Zeros
-    {
-        private T _first;
     }
 }
