@@ -13,6 +13,9 @@ namespace Engram.Numerics.Autodiff;
 /// </remarks>
 public static class Convolutions
 {
+    // So many outputs fill vectors. The right matrix of a product is turned if need be: better the gradient, then, than all that the windows saw.
+    private const int EnoughColumns = 12;
+
     /// <summary>y[n, o, i, j] = Σ x[n, c, i·stride + k − padding, j·stride + l − padding] · w[o, c, k, l].</summary>
     /// <param name="x">Images, [n, channels, height, width].</param>
     /// <param name="weights">[outputs, channels, window height, window width].</param>
@@ -134,16 +137,30 @@ public static class Convolutions
         var padded = tape.Scratch(patches.Padded);
         var one = tape.Scratch(shape.Count);
         var result = tape.Result(nameof(ConvolveWeights), shape, out var numbers);
-        numbers.Clear();
+        var isTurned = outputs >= EnoughColumns;
+        var sum = isTurned ? tape.Scratch(shape.Count) : numbers;
+        sum.Clear();
         for (var n = 0; n < images; n++)
         {
             patches.Unfold(patches.Surround(Of(image, n, images), padded, n == 0), unfolded, VectorWidths.Widest);
-            tape.Kernels.Multiply(new MatrixProduct<T>
-            {
-                A = Of(gradient, n, images), RowStride = patches.Windows, InnerStride = 1, B = unfolded, RightInnerStride = 1, RightColumnStride = patches.Windows,
-                C = one, Rows = outputs, Columns = patches.Seen, Inner = patches.Windows,
-            });
-            tape.Kernels.Combine(Binary.Add, numbers, 1, one, 1, numbers);
+            var weighing = Of(gradient, n, images);
+            tape.Kernels.Multiply(isTurned
+                ? new MatrixProduct<T>
+                {
+                    A = unfolded, RowStride = patches.Windows, InnerStride = 1, B = weighing, RightInnerStride = 1, RightColumnStride = patches.Windows,
+                    C = one, Rows = patches.Seen, Columns = outputs, Inner = patches.Windows,
+                }
+                : new MatrixProduct<T>
+                {
+                    A = weighing, RowStride = patches.Windows, InnerStride = 1, B = unfolded, RightInnerStride = 1, RightColumnStride = patches.Windows,
+                    C = one, Rows = outputs, Columns = patches.Seen, Inner = patches.Windows,
+                });
+            tape.Kernels.Combine(Binary.Add, sum, 1, one, 1, sum);
+        }
+
+        if (isTurned)
+        {
+            Transposition.Turn<T>(sum, numbers, patches.Seen, outputs, outputs);
         }
 
         return result.Keep(patches)
