@@ -6,9 +6,12 @@ namespace Engram.Numerics.Kernels;
 /// <content>What is copied of B before it is multiplied, so that the tiles read neighbouring numbers that are near.</content>
 public readonly ref partial struct MatrixProduct<T>
 {
-    // Half the first-level cache: 256 rows of a strip of two wide vectors, or a small matrix as a whole.
-    private const int PanelBytes = 32 * 1024;
+    // Few rows of A want a panel, a strip of two wide vectors, in half the first-level cache. For many it may come from the second level, which feeds
+    // tiles fast enough, and the deeper it is, the less often C is fetched and put back.
     private const int Depth = 256;
+    private const int DepthForManyRows = 512;
+    private const int SmallBytes = 32 * 1024;
+    private const int PanelBytes = SmallBytes / Depth * DepthForManyRows;
 
     // From here on rows of B lie on so many pages, or fill so much of the second-level cache, that a copy pays, if enough rows of A meet it.
     private const int FarApartBytes = 1024 * 1024;
@@ -36,10 +39,11 @@ public readonly ref partial struct MatrixProduct<T>
         where TEnding : struct, IEnding
     {
         Span<T> panel = stackalloc T[PanelLength];
-        Span<T> left = CopiesLeft ? _left ??= GC.AllocateUninitializedArray<T>(BlockRows * (Depth + Apart), pinned: true) : [];
-        var isOne = (long)Inner * Columns <= PanelLength;
+        Span<T> left = CopiesLeft ? _left ??= GC.AllocateUninitializedArray<T>(BlockRows * (DepthForManyRows + Apart), pinned: true) : [];
+        var isOne = (long)Inner * Columns * Unsafe.SizeOf<T>() <= SmallBytes;
         var width = isOne ? Columns : 2 * TLanes.Count;
-        var pieces = isOne ? 1 : (Inner + Depth - 1) / Depth;
+        var most = Rows >= ManyRows ? DepthForManyRows : Depth;
+        var pieces = isOne ? 1 : (Inner + most - 1) / most;
         var depth = (Inner + pieces - 1) / pieces;
         var height = left.IsEmpty ? Rows : BlockRows;
         for (var k = 0; k < Inner; k += depth)
@@ -78,7 +82,7 @@ public readonly ref partial struct MatrixProduct<T>
     {
         var byRows = InnerStride == 1;
         var (count, length) = byRows ? (work.Rows, (int)work.Inner) : ((int)work.Inner, work.Rows);
-        var (from, to) = byRows ? (RowStride, Depth + Apart) : (InnerStride, BlockRows);
+        var (from, to) = byRows ? (RowStride, DepthForManyRows + Apart) : (InnerStride, BlockRows);
         for (var index = 0; index < count; index++)
         {
             source.Slice(index * from, length).CopyTo(target[(index * to)..]);
