@@ -45,8 +45,8 @@ internal static class GroupCommit
     private static async Task<Dictionary<Guid, Exception>> HoldRunsAsync(NpgsqlTransaction transaction, Guid[] runs, CancellationToken ct)
     {
         HashSet<Guid> held = [];
-        await using (var command = transaction.Statement(
-            "select id from runs where id = any($1) and study_id is null and deleted_at is null order by id for key share", runs))
+        await using (var command = await transaction.Statement(
+            "select id from runs where id = any($1) and study_id is null and deleted_at is null order by id for key share", runs).PlannedOnceAsync(ct))
         {
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct)) held.Add(reader.GetGuid(0));
@@ -70,11 +70,11 @@ internal static class GroupCommit
         HashSet<(Guid Run, long Number)> free = [];
         var numbered = writes.Where(write => write.Request is not null).Select(write => (write.Run, Number: write.Request!.Value)).Distinct().ToList();
         if (numbered.Count == 0) return free;
-        await using var command = transaction.Statement("""
+        await using var command = await transaction.Statement("""
             insert into metric_requests (run_id, number, received_at)
             select run, number, now() from unnest($1::uuid[], $2::bigint[]) as given(run, number) order by run, number
             on conflict do nothing returning run_id, number
-            """, numbered.Select(one => one.Run).ToArray(), numbered.Select(one => one.Number).ToArray());
+            """, numbered.Select(one => one.Run).ToArray(), numbered.Select(one => one.Number).ToArray()).PlannedOnceAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) free.Add((reader.GetGuid(0), reader.GetInt64(1)));
         return free;
@@ -83,7 +83,7 @@ internal static class GroupCommit
     private static async Task TellAsync(NpgsqlTransaction transaction, ILookup<Guid, SeriesGrowth> grown, CancellationToken ct)
     {
         string[] events = [.. grown.Select(run => RunEvents.Write(new(RunEventKind.Series, null, run.Key) { Series = [.. run] }))];
-        await using var command = transaction.Statement("select pg_notify($1, event) from unnest($2::text[]) as happened(event)", RunEvents.Channel, events);
+        await using var command = await transaction.Statement("select pg_notify($1, event) from unnest($2::text[]) as happened(event)", RunEvents.Channel, events).PlannedOnceAsync(ct);
         await command.ExecuteNonQueryAsync(ct);
     }
 }

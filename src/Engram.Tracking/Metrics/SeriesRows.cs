@@ -59,12 +59,12 @@ internal static class SeriesRows
     private static async Task LockAsync(NpgsqlTransaction transaction, IReadOnlyCollection<SeriesName> series,
         Dictionary<SeriesName, (long Id, PointSummary Summary)> found, CancellationToken ct)
     {
-        await using var command = transaction.Statement($"""
+        await using var command = await transaction.Statement($"""
             select s.run_id, s.key, s.task_index, s.id, {SummaryColumns}
             from unnest($1::uuid[], $2::text[], $3::int[]) as wanted(run, key, task)
             join series s on s.run_id = wanted.run and s.key = wanted.key and s.task_index is not distinct from wanted.task
             order by s.id for update of s
-            """, Column(series, name => name.Run), Column(series, name => name.Key), Column(series, name => name.Task));
+            """, Column(series, name => name.Run), Column(series, name => name.Key), Column(series, name => name.Task)).PlannedOnceAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -95,8 +95,8 @@ internal static class SeriesRows
     {
         var next = new Dictionary<long, int>(ids.Length);
         if (ids.Length == 0) return next;
-        await using var command = transaction.Statement(
-            "select id, (select max(sequence) + 1 from metric_chunks where series_id = id) from unnest($1::bigint[]) as wanted(id)", ids);
+        await using var command = await transaction.Statement(
+            "select id, (select max(sequence) + 1 from metric_chunks where series_id = id) from unnest($1::bigint[]) as wanted(id)", ids).PlannedOnceAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) next.Add(reader.GetInt64(0), reader.IsDBNull(1) ? 0 : reader.GetInt32(1));
         return next;

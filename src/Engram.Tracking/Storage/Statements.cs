@@ -17,6 +17,14 @@ internal static class Statements
     public static NpgsqlCommand Statement(this NpgsqlTransaction transaction, string sql, params ReadOnlySpan<object?> values) =>
         With(new NpgsqlCommand(sql, transaction.Connection, transaction), values);
 
+    /// <summary>Lets the server parse and plan a statement once for each connection of the pool: for those that are executed all the time.</summary>
+    /// <remarks>A round trip the first time on a connection, none after that.</remarks>
+    public static async Task<NpgsqlCommand> PlannedOnceAsync(this NpgsqlCommand command, CancellationToken ct)
+    {
+        await command.PrepareAsync(ct);
+        return command;
+    }
+
     /// <summary>A statement of a batch: several that go to the server in one round trip.</summary>
     public static NpgsqlBatchCommand BatchStatement(string sql, params ReadOnlySpan<object?> values)
     {
@@ -25,11 +33,12 @@ internal static class Statements
         return command;
     }
 
-    /// <summary>Executes statements within a transaction, in one round trip.</summary>
+    /// <summary>Executes statements within a transaction, in one round trip, planned once per connection as <see cref="PlannedOnceAsync"/> does.</summary>
     public static async Task ExecuteAsync(this NpgsqlTransaction transaction, IReadOnlyList<NpgsqlBatchCommand> statements, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         foreach (var statement in statements) batch.BatchCommands.Add(statement);
+        await batch.PrepareAsync(ct);
         await batch.ExecuteNonQueryAsync(ct);
     }
 

@@ -28,10 +28,22 @@ internal static class ReadingGoals
             var points = await reader.ReadAsync(seeds, null, null, ct);
             return SeriesBand.Of([.. seeds.Select(id => points[id])], Statistic.Mean, new IntervalSettings(), 2 * Pixels);
         });
+        await ManyMetricsAsync(server, ingestion, reader, ct);
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Accept.ParseAdd("application/octet-stream");
         var run = (await RunOfAsync(server, longOne[0])).ToString("N");
         await TimeAsync($"the overview by HTTP, binary", () => http.GetByteArrayAsync(new Uri($"http://127.0.0.1:{server.Port}/api/v1/series?run={run}&points={2 * Pixels}"), ct));
+    }
+
+    // A run of 12,000 metrics must be as normal as one of ten.
+    private static async Task ManyMetricsAsync(IngestServer server, Ingestion ingestion, SeriesReader reader, CancellationToken ct)
+    {
+        var run = (await server.RunsAsync(1, ct))[0];
+        var step = 0;
+        await TimeAsync($"a point to each of 12,000 metrics", () =>
+            ingestion.WriteAsync(run, null, [.. Enumerable.Range(0, 12_000).Select(i => new SeriesBatch($"task/{i}/accuracy", null, new([step++], [0], [i])))], ct));
+        await TimeAsync($"a point to one of 12,000 metrics", () => ingestion.WriteAsync(run, null, [new("task/7/accuracy", null, new([step++], [0], [1]))], ct));
+        await TimeAsync($"listing 12,000 metrics", () => reader.ListAsync([run], null, null, ct));
     }
 
     private static async Task TimeAsync<T>(FormattableString what, Func<Task<T>> read)

@@ -240,4 +240,22 @@ public sealed class PointsApiTests(EngramInstance engram)
         Assert.Equal(count + 1, lines);
         Assert.InRange(most, long.MinValue, 40L << 20); // 2 million points are 48 MB in columns, 70 MB as text.
     }
+
+    [Fact]
+    public async Task Small_chunks_are_joined_and_large_summaries_made_anew_without_being_asked()
+    {
+        var run = await engram.StartRunAsync();
+        var metrics = string.Join(',', Enumerable.Range(0, 1_500).Select(i => $$"""{"key": "metric/with/a/long/name/{{i}}", "steps": [0], "values": [{{i / 7.0}}]}"""));
+        await engram.LogAsync(run, $$"""{"series": [{{metrics}}]}""");
+        for (var step = 0; step < 70; step++) await engram.LogAsync(run, $$"""{"series": [{"key": "loss", "steps": [{{step}}], "values": [{{step}}]}]}""");
+        await EngramInstance.UntilAsync(async () => await NumberAsync($"select count(*) from metric_chunks c join series s on s.id = c.series_id where s.key = 'loss' and s.run_id = '{run}'") < 40);
+        await EngramInstance.UntilAsync(async () => await NumberAsync($"select coalesce((summary->'loss'->>'last')::float8, -1)::bigint from run_summaries where run_id = '{run}' and not stale") == 69);
+        Assert.Equal(70, (await engram.GetAsync($"/api/v1/series?run={run}&key=loss")).Json["series"]![0]!["total"]!.GetValue<int>());
+
+        async Task<long> NumberAsync(string sql)
+        {
+            await using var command = engram.Database.DataSource.CreateCommand(sql);
+            return await command.ExecuteScalarAsync() is long number ? number : -1;
+        }
+    }
 }
