@@ -90,6 +90,20 @@ public sealed class ClientRun : IAsyncDisposable
     /// <summary>Writes a line to the run's log. Of one longer than 10,000 characters the rest is cut off.</summary>
     public void WriteLine(string text, LineSeverity severity = LineSeverity.Info) => _buffer.Add(new PendingLine(_options.Time.GetUtcNow(), severity, Names.Line(text)));
 
+    /// <summary>Keeps a file with the run; one of the same path is overwritten. Waits for the server, however long it is away, and does not go by the spool.</summary>
+    /// <param name="path">Where it is kept, from the run's root, such as <c>model/weights.bin</c>.</param>
+    /// <param name="file">The file; it must not change meanwhile.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="EngramRefusedException">The server refuses it, or the run, and says why.</exception>
+    public async Task UploadArtifactAsync(string path, string file, CancellationToken ct = default)
+    {
+        await Started.WaitAsync(ct).ConfigureAwait(false);
+        var address = $"/api/v1/runs/{Id:N}/artifacts/content?path={Uri.EscapeDataString(path)}";
+        var (answer, words) = await _server.SendAsync(HttpMethod.Put, address, () => new StreamContent(File.OpenRead(file)) { Headers = { ContentType = new("application/octet-stream") } },
+            new Backoff(_options.LongestPause, Id.GetHashCode()), Timeout.InfiniteTimeSpan, ct).ConfigureAwait(false);
+        if (answer != Answer.Accepted) throw new EngramRefusedException(words);
+    }
+
     /// <summary>Returns when everything logged so far is on disk: from here on, killing the program does not lose it.</summary>
     public void Flush() => _buffer.Flush();
 

@@ -41,7 +41,7 @@ public sealed class ClientRunTests
         Assert.All(kept.Points, p => Assert.InRange(p.Time, begun, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()));
         var changes = new JsonObject();
         foreach (var (name, value) in kept.Changes.SelectMany(change => change)) changes[name] = value!.DeepClone();
-        Assert.Equal("""{"name":"second","tags":["c"],"options":{"late":7},"tagValues":{"k":"v"},"state":"succeeded"}""", changes.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"name":"second","tags":["c"],"options":{"late":7},"tagValues":{"k":"v"},"state":"succeeded"}"""), changes), changes.ToJsonString());
         Assert.Equal("done␀ \ufffd", (string)Assert.Single(kept.Lines)["text"]!);
         Assert.Equal("warning", (string)kept.Lines[0]["severity"]!);
         Assert.All(ledger.Asked, asked => Assert.Equal("Bearer et_secret", asked.Token));

@@ -9,6 +9,8 @@ namespace Engram.Client.Sending;
 /// <param name="options">Settings.</param>
 internal sealed class RunSender(Server server, RunSpool spool, EngramClientOptions options)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Backoff _backoff = new(options.LongestPause, spool.Head.Run.GetHashCode());
     private readonly HashSet<string> _told = [];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +29,7 @@ internal sealed class RunSender(Server server, RunSpool spool, EngramClientOptio
         {
             var body = spool.Read(entry);
             var (method, path) = Target(entry.Kind);
-            var (answer, words) = await server.SendAsync(method, path, () => Json(body), _backoff, ct).ConfigureAwait(false);
+            var (answer, words) = await server.SendAsync(method, path, () => Json(body), _backoff, Patience, ct).ConfigureAwait(false);
             if (answer != Answer.Accepted) Tell(words);
             if (answer == Answer.Unknown) return false;
             spool.Mark(entry, refused: answer == Answer.Refused);

@@ -22,9 +22,10 @@ internal sealed class Server(Uri address, EngramClientOptions options) : IDispos
     /// <param name="path">Address of the resource, relative to the server's.</param>
     /// <param name="content">Makes the body, anew for each attempt.</param>
     /// <param name="backoff">Pauses between attempts.</param>
+    /// <param name="patience">How long one attempt may take.</param>
     /// <param name="ct">Ends it.</param>
     /// <returns>The answer, and what the server said about it when it refused.</returns>
-    public async Task<(Answer Answer, string Words)> SendAsync(HttpMethod method, string path, Func<HttpContent> content, Backoff backoff, CancellationToken ct)
+    public async Task<(Answer Answer, string Words)> SendAsync(HttpMethod method, string path, Func<HttpContent> content, Backoff backoff, TimeSpan patience, CancellationToken ct)
     {
         for (var failures = 0; ;)
         {
@@ -32,15 +33,17 @@ internal sealed class Server(Uri address, EngramClientOptions options) : IDispos
             string trouble;
             try
             {
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                limit.CancelAfter(patience);
                 using var request = new HttpRequestMessage(method, path) { Content = content() };
-                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
                 if (response.IsSuccessStatusCode)
                 {
                     backoff.Reset();
                     Back();
                     return (Answer.Accepted, "");
                 }
-                var words = $"{method} {new Uri(address, path)} was answered {(int)response.StatusCode}: {await WordsAsync(response, ct).ConfigureAwait(false)}";
+                var words = $"{method} {new Uri(address, path)} was answered {(int)response.StatusCode}: {await WordsAsync(response, limit.Token).ConfigureAwait(false)}";
                 if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) return (Answer.Unknown, words);
                 if (!MayBeBetterLater(response.StatusCode) || (response.StatusCode == HttpStatusCode.InternalServerError && ++failures >= MostFailures))
                 {
@@ -65,7 +68,7 @@ internal sealed class Server(Uri address, EngramClientOptions options) : IDispos
         var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
         {
             BaseAddress = address,
-            Timeout = TimeSpan.FromSeconds(60),
+            Timeout = Timeout.InfiniteTimeSpan,
         };
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Engram.Client", "1.0"));
         if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);

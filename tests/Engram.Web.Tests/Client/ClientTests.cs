@@ -56,6 +56,11 @@ public sealed class ClientTests(EngramInstance engram) : IAsyncLifetime
         run.LogOption("late", 7);
         run.SetTag("k", "v");
         run.WriteLine("done", LineSeverity.Warning);
+        var file = Path.Combine(_folder.FullName, "weights.bin");
+        byte[] weights = [.. Enumerable.Range(0, 3_000_000).Select(i => (byte)(i * 7))];
+        await File.WriteAllBytesAsync(file, weights);
+        await run.UploadArtifactAsync("model/last weights.bin", file);
+        Assert.Contains("..", (await Assert.ThrowsAsync<EngramRefusedException>(() => run.UploadArtifactAsync("../x", file))).Message, StringComparison.Ordinal);
         Assert.Equal(Delivery.Complete, await run.FinishAsync());
 
         var kept = await GetAsync($"/api/v1/runs/{run.Id:N}");
@@ -64,6 +69,7 @@ public sealed class ClientTests(EngramInstance engram) : IAsyncLifetime
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"host":"x","k":"v"}"""), kept["tagValues"]));
         Assert.Equal("done", (await GetAsync($"/api/v1/runs/{run.Id:N}/logs"))["items"]![0]!["text"]!.GetValue<string>());
         Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), (await PointsAsync(run.Id, "loss")).Select(point => BitConverter.DoubleToInt64Bits(point.Value)));
+        using (var http = new HttpClient()) Assert.Equal(weights, await http.GetByteArrayAsync($"{Address}/api/v1/runs/{run.Id:N}/artifacts/content?path=model%2Flast%20weights.bin"));
         Assert.Empty(Spools.GetDirectories());
     }
 
