@@ -1,3 +1,4 @@
+using Engram.Cli.Archives;
 using Engram.Cli.Backup;
 using Engram.Cli.Bench;
 using Engram.Cli.Demo;
@@ -21,6 +22,8 @@ internal static class Commands
         ["bench"] = ("Measure the engine beside PyTorch, in turns, and print a table.", BenchCommand.RunAsync),
         ["backup"] = ("Write the whole instance into one file, while it works or while it rests.", BackupCommand.RunAsync),
         ["restore"] = ("Make a data directory what it was when a backup was made.", RestoreCommand.RunAsync),
+        ["export"] = ("Write a project of a running Engram into one file.", ArchiveCommands.ExportAsync),
+        ["import"] = ("Take a project from such a file into a running Engram.", ArchiveCommands.ImportAsync),
         ["doctor"] = ("Say what this machine has and what is missing.", DoctorCommand.RunAsync),
     };
 

@@ -1,3 +1,4 @@
+using Engram.Web.Api.Archives;
 using Engram.Web.Api.Artifacts;
 using Engram.Web.Api.Checkpoints;
 using Engram.Web.Api.Claims;
@@ -57,6 +58,7 @@ internal static class ApiRoutes
         api.MapClaims();
         api.MapRuns();
         api.MapDeletions();
+        api.MapArchives();
         api.MapBin();
         api.MapSeries();
         api.MapPoints();

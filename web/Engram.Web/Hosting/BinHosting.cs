@@ -1,8 +1,7 @@
 using System.Globalization;
-using Engram.Tracking.Artifacts;
-using Engram.Tracking.Deletions;
+using Engram.Tracking.Archives;
 using Engram.Tracking.Checkpoints;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Engram.Tracking.Deletions;
 using Npgsql;
 
 namespace Engram.Web.Hosting;
@@ -26,9 +25,9 @@ internal static class BinHosting
         builder.Services.AddSingleton<BinReader>();
         builder.Services.AddSingleton<BinPurge>();
         builder.Services.AddSingleton<RunSelection>();
-        builder.Services.TryAddSingleton<CheckpointRemoval>();
-        builder.Services.TryAddSingleton<IArtifactContent>(new FolderContent(ArtifactFolder(builder.Configuration), ContentLimits.Default));
-        builder.Services.TryAddSingleton<ArtifactSweep>();
+        builder.Services.AddSingleton<CheckpointRemoval>();
+        builder.Services.AddSingleton<ProjectExport>();
+        builder.Services.AddSingleton<ProjectImport>();
         builder.Services.AddHostedService<EmptiedBin>();
     }
 
@@ -40,10 +39,6 @@ internal static class BinHosting
         _ when int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= 36_500 => new(TimeSpan.FromDays(days)),
         _ => throw new StartUpException($"Bin__KeepDays is '{setting}'; write a number of days from 0 to 36500, or never."),
     };
-
-    private static string ArtifactFolder(ConfigurationManager configuration) => Path.Combine(
-        configuration["ENGRAM_DATA"] is { Length: > 0 } data ? data : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "engram"),
-        "artifacts");
 }
 
 /// <summary>Empties the bin of what has been in it long enough, now and then; and finishes deletions that were interrupted.</summary>
