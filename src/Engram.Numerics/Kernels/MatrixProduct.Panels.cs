@@ -21,8 +21,14 @@ public readonly ref partial struct MatrixProduct<T>
     private const int BlockRows = 192;
     private const int Apart = 16;
 
+    // All strips of so many columns, 2 MB in single precision, wait for the next block of rows: B is read once, and its rows lie on many pages.
+    private const int GroupColumns = 1024;
+
     [ThreadStatic]
     private static T[]? _left;
+
+    [ThreadStatic]
+    private static T[]? _right;
 
     private static int PanelLength => PanelBytes / Unsafe.SizeOf<T>();
 
@@ -46,35 +52,54 @@ public readonly ref partial struct MatrixProduct<T>
         var pieces = isOne ? 1 : (Inner + most - 1) / most;
         var depth = (Inner + pieces - 1) / pieces;
         var height = left.IsEmpty ? Rows : BlockRows;
-        for (var k = 0; k < Inner; k += depth)
+        var isShared = height < Rows;
+        Span<T> group = isShared ? _right ??= GC.AllocateUninitializedArray<T>(GroupColumns * DepthForManyRows, pinned: true) : panel;
+        var grouped = isShared ? GroupColumns : Columns;
+        for (var first = 0; first < Columns; first += grouped)
         {
-            work.Inner = Math.Min(depth, Inner - k);
-            work.GoesOn = k > 0;
-            for (var row = 0; row < Rows; row += height)
+            var end = Math.Min(first + grouped, Columns);
+            for (var k = 0; k < Inner; k += depth)
             {
-                work.FirstRow = row;
-                work.Rows = Math.Min(height, Rows - row);
-                work.A = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), ((nint)row * RowStride) + ((nint)k * InnerStride));
-                if (!left.IsEmpty)
+                work.Inner = Math.Min(depth, Inner - k);
+                work.GoesOn = k > 0;
+                for (var row = 0; row < Rows; row += height)
                 {
-                    CopyLeft(A[((row * RowStride) + (k * InnerStride))..], left, ref work);
-                }
-
-                for (var column = 0; column < Columns; column += width)
-                {
-                    var columns = Math.Min(width, Columns - column);
-                    CopyRight(B[((k * RightInnerStride) + (column * RightColumnStride))..], panel, (int)work.Inner, columns);
-                    work.Below = columns;
-                    if (k + work.Inner == Inner)
+                    work.FirstRow = row;
+                    work.Rows = Math.Min(height, Rows - row);
+                    work.A = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), ((nint)row * RowStride) + ((nint)k * InnerStride));
+                    if (!left.IsEmpty)
                     {
-                        Strips<TLanes, TEnding>(in MemoryMarshal.GetReference(panel), column, columns, ref work);
+                        CopyLeft(A[((row * RowStride) + (k * InnerStride))..], left, ref work);
                     }
-                    else
+
+                    for (var column = first; column < end; column += width)
                     {
-                        Strips<TLanes, PlainEnding>(in MemoryMarshal.GetReference(panel), column, columns, ref work);
+                        var strip = isShared ? group[((column - first) * depth)..] : group;
+                        var columns = Math.Min(width, end - column);
+                        if (row == 0)
+                        {
+                            CopyRight(B[((k * RightInnerStride) + (column * RightColumnStride))..], strip, (int)work.Inner, columns);
+                        }
+
+                        work.Below = columns;
+                        Strips<TLanes, TEnding>(in MemoryMarshal.GetReference(strip), column, columns, isLast: k + work.Inner == Inner, ref work);
                     }
                 }
             }
+        }
+    }
+
+    private void Strips<TLanes, TEnding>(ref readonly T strip, int column, int columns, bool isLast, ref TileWork<T> work)
+        where TLanes : struct, ILanes<TLanes, T>
+        where TEnding : struct, IEnding
+    {
+        if (isLast)
+        {
+            Strips<TLanes, TEnding>(in strip, column, columns, ref work);
+        }
+        else
+        {
+            Strips<TLanes, PlainEnding>(in strip, column, columns, ref work);
         }
     }
 

@@ -50,8 +50,10 @@ public sealed class MatrixProductTests
 
     public static TheoryData<int, int, int> Large => new()
     {
-        { 50, 170, 600 }, // turned: two strips more than one panel, three pieces of k
+        { 50, 170, 600 }, // turned: two strips more than one panel, two pieces of k
+        { 30, 170, 600 }, // the same with three pieces
         { 200, 130, 2100 }, // over a megabyte, and two blocks of rows that lie far apart
+        { 193, 1050, 1030 }, // and two groups of columns
         { 49, 1030, 300 },
         { 1, 150, 300 },
     };
