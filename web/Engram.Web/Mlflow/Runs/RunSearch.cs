@@ -1,7 +1,9 @@
 using System.Globalization;
 using Engram.Tracking.Search;
+using Engram.Tracking.Storage;
 using Engram.Web.Mlflow.Requests;
 using Engram.Web.Mlflow.Search;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Engram.Web.Mlflow.Runs;
@@ -14,7 +16,7 @@ internal static class RunSearch
 
     private static readonly FilterGrammar Grammar = new(FilterSubject.Runs);
 
-    internal static async Task<IResult> Search(MlflowFields call, NpgsqlDataSource database, RunReader reader, CancellationToken ct)
+    internal static async Task<IResult> Search(MlflowFields call, NpgsqlDataSource database, EngramDb db, RunReader reader, CancellationToken ct)
     {
         var experiments = call.Texts("experiment_ids");
         var count = call.Results(UsualResults, MostResults);
@@ -25,8 +27,10 @@ internal static class RunSearch
         if (experiments.FirstOrDefault(id => !Keys.IsExperimentId(id)) is { } wrong) throw MlflowException.Invalid($"Invalid experiment ID: '{wrong}'");
         if (experiments.Count == 0) return MlflowJson.Done;
 
-        long[] numbers = [.. experiments.Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)];
-        List<string> conditions = [$"p.number = any({parameters.Add(numbers)})", view, .. filter.Select(clause => RunConditions.Of(clause, parameters))];
+        List<long> numbers = [.. experiments.Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)];
+        Guid[] projects = await db.Projects.Where(p => numbers.Contains(p.Number)).Select(p => p.Id).ToArrayAsync(ct);
+        // Of one project the index has the runs in order; of several they are sorted.
+        List<string> conditions = [projects is [var only] ? $"r.project_id = {parameters.Add(only)}" : $"r.project_id = any({parameters.Add(projects)})", view, .. filter.Select(clause => RunConditions.Of(clause, parameters))];
         await using var command = database.CreateCommand(Sql(conditions, filter, order, count, offset, parameters));
         parameters.AddTo(command);
         List<Guid> found = [];
