@@ -73,9 +73,9 @@ internal sealed class MlflowFields
 
     /// <summary>The refusal of a value.</summary>
     public MlflowException Wrong(string name, string hint) =>
-        MlflowException.InvalidValue(Find(name)?.GetRawText() ?? "null", PathOf(name), hint);
+        MlflowException.InvalidValue(Find(name) is { } given ? MlflowText.Raw(given) : "null", PathOf(name), hint);
 
-    private MlflowException Wrong(string name, JsonElement given, string hint) => MlflowException.InvalidValue(given.GetRawText(), PathOf(name), hint);
+    private MlflowException Wrong(string name, JsonElement given, string hint) => MlflowException.InvalidValue(MlflowText.Raw(given), PathOf(name), hint);
 
     private JsonElement? Find(string name) => _fields.TryGetValue(name, out var given) && given.ValueKind != JsonValueKind.Null ? given : null;
 

@@ -39,8 +39,24 @@ internal static class MlflowRequest
     public static Dictionary<string, JsonElement> FieldsOf(JsonElement given)
     {
         Dictionary<string, JsonElement> fields = [];
-        foreach (var field in given.EnumerateObject()) fields[field.Name] = field.Value;
+        foreach (var field in given.EnumerateObject())
+        {
+            if (NameOf(field) is { } name) fields[name] = field.Value;
+        }
         return fields;
+    }
+
+    // A name that is no text is none that is known.
+    private static string? NameOf(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static MlflowFields Of(JsonElement body) => body.ValueKind switch

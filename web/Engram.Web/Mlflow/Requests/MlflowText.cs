@@ -16,9 +16,22 @@ internal static class MlflowText
         }
         catch (InvalidOperationException)
         {
-            throw MlflowException.InvalidValue(given.GetRawText(), path, "It has half a surrogate pair, which is no character. Send text in UTF-8.");
+            throw MlflowException.InvalidValue(Raw(given), path, "It has half a surrogate pair or bytes that are not UTF-8, which are no characters. Send text in UTF-8.");
         }
         return text.Contains('\0', StringComparison.Ordinal)
-            ? throw MlflowException.InvalidValue(given.GetRawText(), path, "It has a NUL character, which cannot be stored. Leave it out.") : text;
+            ? throw MlflowException.InvalidValue(Raw(given), path, "It has a NUL character, which cannot be stored. Leave it out.") : text;
+    }
+
+    /// <summary>A value as it was sent, for words about it.</summary>
+    public static string Raw(JsonElement given)
+    {
+        try
+        {
+            return given.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            return "(bytes that are not UTF-8)";
+        }
     }
 }
