@@ -854,6 +854,10 @@ namespace Engram.Migrations.Migrations
                     b.HasIndex("StudyId", "ConditionId")
                         .HasDatabaseName("ix_runs_study_id_condition_id");
 
+                    b.HasIndex("SubmittedAt", "Id")
+                        .IsDescending()
+                        .HasDatabaseName("ix_runs_submitted_at_id");
+
                     b.HasIndex("ProjectId", "SubmittedAt", "Id")
                         .IsDescending(false, true, true)
                         .HasDatabaseName("ix_runs_project_id_submitted_at_id");

@@ -16,16 +16,16 @@ public sealed record IndexedField(string Kind, string Key, string Aggregate)
     /// <remarks>Has one value, the key or the key and the aggregate, and answers the statement: definitions take no parameters, so that the database does the quoting.</remarks>
     internal string DefinitionSql(string name)
     {
-        // An index holds only the runs that have such a value, so that one on a text costs nothing where all are numbers.
+        // Not partial, though many runs have no such value: the planner knows how values are spread from whole indexes only.
         const string option = "engram_number(options -> %1$L::text)";
         const string text = "(options ->> %1$L::text)";
         const string metric = "engram_number(summary -> %1$L::text -> %2$L::text)";
         var definition = (Kind, Aggregate) switch
         {
-            ("metric", _) => $"on run_summaries (project_id, {metric}, run_id) where {metric} is not null",
-            ("column", _) => $"on runs (project_id, ({Column(RunColumn.Find(Key)!)}), id) where deleted_at is null",
-            (_, TextOrder) => $"on runs (project_id, ({SortPhase.TextKey(text)}), id) where deleted_at is null and {option} is null and {text} is not null",
-            _ => $"on runs (project_id, {option}, id) where deleted_at is null and {option} is not null",
+            ("metric", _) => $"on run_summaries (project_id, {metric}, run_id)",
+            ("column", _) => $"on runs (project_id, ({Column(RunColumn.Find(Key)!)}), id)",
+            (_, TextOrder) => $"on runs (project_id, ({SortPhase.TextKey(option, text)}), id)",
+            _ => $"on runs (project_id, {option}, id)",
         };
         return $"select format('create index concurrently {name} {definition.Replace("'", "''", StringComparison.Ordinal)}', $1, $2)";
     }

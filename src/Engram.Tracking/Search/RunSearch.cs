@@ -11,6 +11,13 @@ public sealed class RunSearch(NpgsqlDataSource database, IndexWishes wishes)
     /// <summary>Counted exactly up to here.</summary>
     public const int MostCounted = 10_000;
 
+    // A stranger's regular expression must not hold the server. Compiling, and starting processes that help, takes longer than our searches do; what
+    // they read is mostly in memory, so that looking up a thousand rows costs little more than reading them in a row.
+    private const string Settings = """
+        select set_config('statement_timeout', $1, true), set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
+          set_config('random_page_cost', '1.1', true), set_config('work_mem', '32MB', true)
+        """;
+
     private static readonly TimeSpan LongestCount = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A search that takes longer is ended. Default 10 s.</summary>
@@ -21,18 +28,22 @@ public sealed class RunSearch(NpgsqlDataSource database, IndexWishes wishes)
     /// <param name="after">Only those behind this place of the same order, or null.</param>
     /// <param name="most">How many at most, ≥ 1.</param>
     /// <param name="ct">Ends the wait.</param>
+    /// <param name="before">Whether those before the place are wanted, the nearest ones, instead of those behind it.</param>
     /// <exception cref="InvalidRegexException">The filter has a regular expression that is none.</exception>
     /// <exception cref="SearchTooLongException">It took longer than <see cref="Longest"/>.</exception>
-    public async Task<IReadOnlyList<FoundRun>> FindAsync(RunQuery query, RunPlace? after, int most, CancellationToken ct)
+    public async Task<IReadOnlyList<FoundRun>> FindAsync(RunQuery query, RunPlace? after, int most, CancellationToken ct, bool before = false)
     {
         wishes.Note(query);
         List<FoundRun> found = [];
         await using var connection = await database.OpenConnectionAsync(ct);
-        for (var phase = after?.Phase ?? 0; phase < SortPhase.Count(query.Order.Field) && found.Count < most; phase++)
+        var phases = Enumerable.Range(0, SortPhase.Count(query.Order.Field));
+        foreach (var phase in before ? phases.Reverse().Where(phase => phase <= (after?.Phase ?? phase)) : phases.Where(phase => phase >= (after?.Phase ?? 0)))
         {
-            await ReadAsync(connection, Page(query, phase, after?.Phase == phase ? after : null, most - found.Count), Longest,
+            if (found.Count >= most) break;
+            await ReadAsync(connection, Page(query, phase, after?.Phase == phase ? after : null, most - found.Count, before), Longest,
                 row => found.Add(new(row.GetGuid(0), new(phase, row.IsDBNull(1) ? null : Key(row), row.GetGuid(0)))), ct);
         }
+        if (before) found.Reverse();
         return found;
     }
 
@@ -57,12 +68,11 @@ public sealed class RunSearch(NpgsqlDataSource database, IndexWishes wishes)
     }
 
     /// <summary>The statement of one part of an order, and its values.</summary>
-    internal static (string Sql, SqlParameters Parameters) Page(RunQuery query, int phase, RunPlace? after, int most)
+    internal static (string Sql, SqlParameters Parameters) Page(RunQuery query, int phase, RunPlace? after, int most, bool before = false)
     {
         var parameters = new SqlParameters();
         var part = SortPhase.Of(query.Order.Field, phase, parameters);
-        var direction = query.Order.Descending ? " desc" : "";
-        var behind = query.Order.Descending ? "<" : ">";
+        var (direction, behind) = query.Order.Descending != before ? (" desc", "<") : ("", ">");
         var place = after is null ? ""
             : part.Key is null ? $" and {part.Id} {behind} {parameters.Add(after.Id)}"
             : $" and ({part.Key}, {part.Id}) {behind} ({parameters.Add(after.Key!)}, {parameters.Add(after.Id)})";
@@ -92,10 +102,9 @@ public sealed class RunSearch(NpgsqlDataSource database, IndexWishes wishes)
 
     private static async Task ReadAsync(NpgsqlConnection connection, (string Sql, SqlParameters Parameters) statement, TimeSpan longest, Action<NpgsqlDataReader> row, CancellationToken ct)
     {
-        // A transaction of its own, for settings that end with it: a regular expression of a stranger must not hold the server, and compiling takes longer than our queries run.
+        // A transaction of its own, for settings that end with it.
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var settings = transaction.Statement("select set_config('statement_timeout', $1, true), set_config('jit', 'off', true)",
-            $"{longest.TotalMilliseconds:0}");
+        await using var settings = transaction.Statement(Settings, $"{longest.TotalMilliseconds:0}");
         await settings.ExecuteNonQueryAsync(ct);
         await using var command = new NpgsqlCommand(statement.Sql, connection, transaction);
         statement.Parameters.AddTo(command);

@@ -36,13 +36,16 @@ internal sealed record SortPhase(string From, string Where, string? Key, string 
         return phase switch
         {
             0 => new(Runs, $"{number} < {NumberSql.Nan}", number, "r.id"),
-            1 => new(Runs, $"{number} is null and {text} is not null", TextKey(text), "r.id"),
+            1 => new(Runs, $"{TextKey(number, text)} is not null", TextKey(number, text), "r.id"),
             _ => new(Runs, $"({number} < {NumberSql.Nan}) is not true and ({number} is not null or {text} is null)", null, "r.id"),
         };
     }
 
     /// <summary>What texts are ordered by.</summary>
     public static string TextKey(string text) => $"left({text}, {LongestText}) collate \"C\"";
+
+    /// <summary>What a JSON field's texts are ordered by; null for its numbers.</summary>
+    public static string TextKey(string number, string text) => $"(case when {number} is null then left({text}, {LongestText}) end) collate \"C\"";
 
     private static SortPhase Metric(RunField field, int phase, SqlParameters parameters)
     {

@@ -40,6 +40,7 @@ internal sealed class RunTable : IEntityTypeConfiguration<Run>
         run.HasOne<Worker>().WithMany().HasForeignKey(r => r.WorkerId).OnDelete(DeleteBehavior.Restrict);
         run.HasIndex(r => new { r.ConditionId, r.Seed }).IsUnique().HasFilter("deleted_at is null");
         run.HasIndex(r => new { r.ProjectId, r.SubmittedAt, r.Id }).IsDescending(false, true, true);
+        run.HasIndex(r => new { r.SubmittedAt, r.Id }).IsDescending(); // the list of all projects' runs
         run.HasIndex(r => new { r.Priority, r.SubmittedAt, r.Position, r.Id }).IsDescending(true, false, false, false)
             .HasFilter("state = 'queued' and deleted_at is null and study_id is not null").HasDatabaseName("IX_Runs_Queue");
         run.HasIndex(r => r.LeaseUntil).HasFilter("state = 'running'").HasDatabaseName("IX_Runs_Leases");
