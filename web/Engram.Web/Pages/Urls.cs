@@ -46,6 +46,13 @@ internal static class Urls
     public static string Run(Guid id, CurveAlign? align = null, bool? log = null) =>
         With($"/runs/{id:N}", ("align", Word(align)), ("log", Word(log)));
 
+    /// <summary>Runs that fit a filter.</summary>
+    public static string Runs(RunsAddress? at = null) => With("/runs", ("project", Text(at?.Project)), ("filter", at?.Filter), ("orderBy", at?.OrderBy), ("columns", at?.Columns),
+        ("find", at?.Find), ("after", at?.After), ("before", at?.Before));
+
+    /// <summary>What may be written at a place in a filter; made by the API.</summary>
+    public static string RunCompletions(Guid? project) => With("/api/v1/runs/completions", ("project", Text(project)));
+
     /// <summary>The part of a run's page that follows its state.</summary>
     public static string RunStatus(Guid id) => $"/runs/{id:N}/status";
 

@@ -24,7 +24,7 @@ namespace Engram.Web.Api.Runs;
 /// <param name="SubmittedAt">When it was submitted or retried.</param>
 /// <param name="StartedAt">When the last attempt began; absent before the first.</param>
 /// <param name="FinishedAt">When it was over; absent until then.</param>
-internal sealed record RunSummary(Guid Id, Guid ProjectId, string Name, bool External, Guid? StudyId, string? Study, string? Experiment,
+public sealed record RunSummary(Guid Id, Guid ProjectId, string Name, bool External, Guid? StudyId, string? Study, string? Experiment,
     Guid? ConditionId, string? Condition, long? Seed, RunState State, int Attempt, double Progress, string Doing, bool CancelRequested, string? Error, string[] Tags,
     DateTimeOffset SubmittedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
 {
