@@ -15,7 +15,9 @@ public sealed class HostileInputTests(EngramInstance engram)
             "?from=9&to=1",
         "?points=99999999999999999999", "?state=RUNNING", "?experiment=%00", "?%00=%00", "?a[b]=c", "?format=exe",
             $"?run={Nobody}&with={Nobody}&study={Nobody}&project={Nobody}", "?dryRun=maybe",
-        "?group=%00", "?after=-5", "?=&&==",
+        "?group=%00", "?after=-5", "?=&&==", "?filter=((((", "?filter=name%20~%20'('&count=true", "?filter=%00", "?filter=options.'%00'%3D1", "?filter=seed%3D%F0%9F%92%A5&at=9",
+            $"?filter={new string('(', 3_000)}", "?filter=name~'((a%7B1,255%7D)%7B1,255%7D)%7B1,255%7D'", "?orderBy=metrics", "?orderBy=options.'%00'", "?columns=%27", "?cursor=e30&orderBy=seed", "?filter=submittedAt%3E'9999-12-31'",
+            "?filter=submittedAt%3C'0001-01-01T00:00:00%2B14:00'", "?filter=seed%3D99999999999999999999", "?filter=metrics.a%3D1e999",
     ];
 
     private static readonly string[] Bodies =
