@@ -11,6 +11,9 @@ internal sealed record IngestOptions(int Clients, int Batch, int Seconds, int Ro
     /// <summary>The word after <c>bench</c>.</summary>
     public const string Word = "ingest";
 
+    // The load generator changes three digits of each step within a batch.
+    private const int MostPoints = 1_000;
+
     /// <summary>Reads the words after <c>bench ingest</c>.</summary>
     /// <exception cref="UsageException">Something cannot be understood.</exception>
     public static IngestOptions Parse(IReadOnlyList<string> args)
@@ -18,12 +21,12 @@ internal sealed record IngestOptions(int Clients, int Batch, int Seconds, int Ro
         var given = new CommandLine($"bench {Word}", args,
         [
             new Option("--clients", "N", "Clients that log at once (default 50)."),
-            new Option("--batch", "N", "Points in a request (default 1000)."),
+            new Option("--batch", "N", $"Points in a request, at most {MostPoints} (default {MostPoints})."),
             new Option("--seconds", "S", "How long each form is sent in a round (default 6)."),
             new Option("--rounds", "N", "How often (default 3)."),
             new Option("--long", "N", "Points of the long series, in millions (default 10)."),
         ]);
-        return new(given.Number("--clients", 1, 1_000) ?? 50, given.Number("--batch", 1, 100_000) ?? 1_000, given.Number("--seconds", 1, 600) ?? 6,
+        return new(given.Number("--clients", 1, 1_000) ?? 50, given.Number("--batch", 1, MostPoints) ?? MostPoints, given.Number("--seconds", 1, 600) ?? 6,
             given.Number("--rounds", 1, 100) ?? 3, (given.Number("--long", 1, 100) ?? 10) * 1_000_000);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Engram.Cli;
 using Engram.Cli.Bench;
 using Engram.Numerics.Random;
 using Engram.Tracking.Metrics;
@@ -72,6 +73,7 @@ internal static class IngestBenchmark
         var elapsed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         TimeSpan[] used = [server.UsedByWeb - before[0], server.UsedByDatabase - before[1], Process.GetCurrentProcess().TotalProcessorTime - before[2]];
         var batches = clients.Sum(client => client.Batches);
+        if (batches == 0) throw new RefusedException($"No batch was answered within {options.Seconds} s; give more --seconds.");
         var points = (double)batches * options.Batch;
         double[] latencies = [.. clients.SelectMany(client => client.Latencies).Order()];
         foreach (var client in clients) client.Dispose();
