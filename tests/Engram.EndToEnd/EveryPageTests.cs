@@ -11,7 +11,7 @@ public sealed class EveryPageTests(Instance engram)
 
     public static TheoryData<string> Pages =>
     [
-        "/", "/experiments", "/experiments/sequential-lift", "/studies/new", "/studies/new?experiment=sequential-lift&preset=quick", "/workers", "/not-found", "/runs", "/runs?filter=seed%20%3D%201%20adn", "/runs?find=loss&orderBy=name",
+        "/", "/experiments", "/experiments/sequential-lift", "/studies/new", "/studies/new?experiment=sequential-lift&preset=quick", "/workers", "/bin", "/not-found", "/runs", "/runs?filter=seed%20%3D%201%20adn", "/runs?find=loss&orderBy=name",
         "/studies/{study}", "/studies/{study}/compare", "/runs/{run}", "/runs/{run}?align=task", "/runs/{run}/memory?with=1",
     ];
 

@@ -73,6 +73,26 @@ public sealed class FormsTests(EngramInstance engram) : IDisposable
         Assert.Contains("walk", (await OpenAsync("/studies/new?experiment=wlak")).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_run_and_a_study_are_deleted_into_the_bin_and_restored_from_its_page()
+    {
+        var study = await engram.WalkAsync(new() { ["steps"] = 2 }, seeds: "0..1");
+        var run = (await engram.RunsAsync(study))[0];
+        foreach (var (address, form, id) in new[] { ($"/runs/{run}", "#delete-run form", run), ($"/studies/{study}", "#delete-study form", study) })
+        {
+            var gone = await SendAsync(await OpenAsync(address), form);
+            Assert.Equal("/bin", new Uri(browser.BaseAddress!, gone.Headers.Location!).AbsolutePath);
+            Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(address)).StatusCode);
+
+            var bin = await OpenAsync("/bin");
+            var button = bin.QuerySelectorAll("form").Single(one => one.QuerySelector($"input[name=_handler][value='restore-{id}']") is not null);
+            button.SetAttribute("id", "this-one");
+            var back = await SendAsync(bin, "#this-one");
+            Assert.Equal(address, new Uri(browser.BaseAddress!, back.Headers.Location!).AbsolutePath);
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(address)).StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task A_study_is_cancelled_after_it_said_what_that_means()
     {
         var id = await engram.WalkAsync(new() { ["pauseMs"] = 10_000 }, seeds: "0..2", waits: false);

@@ -8,7 +8,7 @@ namespace Engram.Web.Tests.Pages;
 /// <summary>Pages as a browser without JavaScript gets them.</summary>
 public sealed class PagesTests(EngramInstance engram)
 {
-    [Theory, InlineData("/"), InlineData("/experiments"), InlineData("/experiments/walk"), InlineData("/workers"), InlineData("/runs"), InlineData("/studies/new"), InlineData("/studies/new?experiment=walk&preset=smoke")]
+    [Theory, InlineData("/"), InlineData("/experiments"), InlineData("/experiments/walk"), InlineData("/workers"), InlineData("/bin"), InlineData("/runs"), InlineData("/studies/new"), InlineData("/studies/new?experiment=walk&preset=smoke")]
     public async Task A_page_has_one_heading_a_title_and_nothing_inline(string address)
     {
         var page = await PageAsync(address);

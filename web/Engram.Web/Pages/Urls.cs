@@ -88,6 +88,8 @@ internal static class Urls
 
     public static string Workers() => "/workers";
 
+    public static string Bin() => "/bin";
+
     /// <summary>The part of the workers' page that follows them.</summary>
     public static string WorkersPart() => "/workers/now";
 
