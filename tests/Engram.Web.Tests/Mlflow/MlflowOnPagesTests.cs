@@ -30,6 +30,23 @@ public sealed class MlflowOnPagesTests(EngramInstance engram)
     }
 
     [Fact]
+    public async Task Of_very_many_metrics_some_are_drawn_and_the_others_found_by_name()
+    {
+        var run = await _mlflow.RunAsync(await _mlflow.ExperimentAsync(), "many");
+        await _mlflow.DoAsync("runs/log-batch", new JsonObject
+        {
+            ["run_id"] = run,
+            ["metrics"] = new JsonArray([.. from metric in Enumerable.Range(0, 60) from step in new[] { 0, 1 }
+                                            select new JsonObject { ["key"] = $"head {metric:00}", ["value"] = step, ["timestamp"] = 1, ["step"] = step }]),
+        });
+        Assert.Contains("The first 48 of 60 charts.", (await engram.GetAsync($"/runs/{run}")).Text, StringComparison.Ordinal);
+        var found = (await engram.GetAsync($"/runs/{run}?find=HEAD%205")).Text;
+        Assert.Contains("10 charts of 60.", found, StringComparison.Ordinal);
+        Assert.Contains("head 57", found, StringComparison.Ordinal);
+        Assert.DoesNotContain("head 47", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_of_a_study_is_read_by_clients_and_written_by_its_worker_alone()
     {
         var run = (await engram.RunsAsync(await engram.WalkAsync(seeds: "7")))[0];
@@ -63,7 +80,9 @@ public sealed class MlflowOnPagesTests(EngramInstance engram)
     {
         var experiment = await _mlflow.ExperimentAsync();
         var name = (await _mlflow.GetAsync($"experiments/get?experiment_id={experiment}")).Json["experiment"]!["name"]!.GetValue<string>();
-        Assert.Contains(name, (await engram.GetAsync($"/mlflow/experiments/{experiment}")).Text, StringComparison.Ordinal);
+        await _mlflow.RunAsync(experiment, "seen from a link");
+        var page = (await engram.GetAsync($"/mlflow/experiments/{experiment}")).Text;
+        Assert.All([name, "seen from a link"], words => Assert.Contains(words, page, StringComparison.Ordinal));
         Assert.Equal(404, (await engram.GetAsync("/mlflow/experiments/987654321")).Status);
         Assert.Contains("/mlflow/experiments/", (await engram.GetAsync("/hashes.js")).Text, StringComparison.Ordinal);
     }

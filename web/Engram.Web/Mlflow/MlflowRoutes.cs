@@ -71,7 +71,7 @@ internal static class MlflowRoutes
     private static async Task<IResult> ExperimentPage(string id, EngramDb db, CancellationToken ct) =>
         long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && await db.Projects.Where(p => p.Number == number && p.DeletedAt == null).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(ct) is { } project
-            ? TypedResults.Redirect(Urls.Studies(project)) : TypedResults.NotFound();
+            ? TypedResults.Redirect(Urls.Runs(new RunsAddress { Project = project })) : TypedResults.NotFound();
 
     // Pages answer every address that a browser may ask for; without this, asking wrongly would be asking for a page.
     private static StatusCodeHttpResult NoCall(HttpContext context, EndpointDataSource endpoints)

@@ -68,13 +68,13 @@ internal static class Fragments
             : TypedResults.NotFound();
 
     private static async Task<Results<RazorComponentResult<RunCurvesPart>, NotFound>> RunCharts(
-        Guid id, Word<CurveAlign> align, bool? log, EngramDb db, ExperimentCatalog catalog, SeriesReader reader, CancellationToken ct)
+        Guid id, Word<CurveAlign> align, bool? log, string? find, EngramDb db, ExperimentCatalog catalog, SeriesReader reader, CancellationToken ct)
     {
         if (await db.RunAsync(id, ct) is not { } view) return TypedResults.NotFound();
         var experiment = catalog.TryFind(view.Run.Experiment ?? "");
         var series = await reader.ListAsync([id], null, null, ct);
         var paths = await RunPaths.ReadAsync(CurveGroups.Of(series, experiment?.Plan.Metrics ?? []), series, reader, ct);
-        return new RazorComponentResult<RunCurvesPart>(new { View = view, Experiment = experiment, Series = series, Paths = paths, Align = align.Value, IsLogarithmic = log });
+        return new RazorComponentResult<RunCurvesPart>(new { View = view, Experiment = experiment, Series = series, Paths = paths, Align = align.Value, IsLogarithmic = log, Find = find });
     }
 
     private static async Task<RazorComponentResult<WorkersPart>> Workers(EngramDb db, CancellationToken ct)

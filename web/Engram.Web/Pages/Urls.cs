@@ -43,8 +43,13 @@ internal static class Urls
     /// <param name="format"><c>csv</c>, <c>markdown</c> or <c>latex</c>.</param>
     public static string Tables(Guid study, string format) => With($"/api/v1/studies/{study:N}/tables", ("format", format));
 
-    public static string Run(Guid id, CurveAlign? align = null, bool? log = null) =>
-        With($"/runs/{id:N}", ("align", Word(align)), ("log", Word(log)));
+    /// <summary>A run.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="align">Where steps are counted from.</param>
+    /// <param name="log">Whether values stand on a logarithmic axis.</param>
+    /// <param name="find">A part of the names of the metrics shown.</param>
+    public static string Run(Guid id, CurveAlign? align = null, bool? log = null, string? find = null) =>
+        With($"/runs/{id:N}", ("align", Word(align)), ("log", Word(log)), ("find", find));
 
     /// <summary>Runs that fit a filter.</summary>
     public static string Runs(RunsAddress? at = null) => With("/runs", ("project", Text(at?.Project)), ("filter", at?.Filter), ("orderBy", at?.OrderBy), ("columns", at?.Columns),
@@ -66,7 +71,8 @@ internal static class Urls
     public static string RunCurves(Guid id, string chart, CurveAlign align) => With($"/runs/{id:N}/curves", ("chart", chart), ("align", Word<CurveAlign>(align)));
 
     /// <summary>The part of a run's page that follows its series.</summary>
-    public static string RunCurvesPart(Guid id, CurveAlign align, bool? log) => With($"/runs/{id:N}/charts", ("align", Word<CurveAlign>(align)), ("log", Word(log)));
+    public static string RunCurvesPart(Guid id, CurveAlign align, bool? log, string? find) =>
+        With($"/runs/{id:N}/charts", ("align", Word<CurveAlign>(align)), ("log", Word(log)), ("find", find));
 
     /// <summary>The memories of a run.</summary>
     /// <param name="run">The run.</param>
