@@ -23,12 +23,14 @@ public sealed record RunView(Run Run, Project Project, string? Worker, IReadOnly
     /// <summary>The pages above it: address and name of each.</summary>
     public (string, string)[] Trail =>
     [
-        ("Studies", Urls.Studies()), (Project.Name, Urls.Studies(Project.Id)),
-        .. Run.Study is { } study ? [(study.Name, Urls.Study(study.Id))] : Array.Empty<(string, string)>(),
+        .. Run.Study is { } study
+            ? [("Studies", Urls.Studies()), (Project.Name, Urls.Studies(Project.Id)), (study.Name, Urls.Study(study.Id))]
+            : new (string, string)[] { ("Runs", Urls.Runs()), (Project.Name, Urls.Runs(new() { Project = Project.Id })) },
     ];
 
-    /// <summary>Of the last attempt, until <paramref name="now"/> while it works; null before it started.</summary>
-    public TimeSpan? Duration(DateTimeOffset now) => Run.StartedAt is { } started ? (Run.FinishedAt ?? now) - started : null;
+    /// <summary>Of the last attempt, until <paramref name="now"/> while it works; null before it started, and where a client did not say when it ended.</summary>
+    public TimeSpan? Duration(DateTimeOffset now) =>
+        Run.StartedAt is { } started && (Run.FinishedAt ?? (Run.State.IsOver() ? null : now)) is { } until ? until - started : null;
 
     /// <summary>Machine, runtime and version of the last attempt, or null.</summary>
     public JsonElement? Environment => Run.Environment is { } text ? JsonDocument.Parse(text).RootElement : null;
