@@ -46,10 +46,11 @@ public sealed class FormsTests(EngramInstance engram) : IDisposable
     [Fact]
     public async Task A_check_says_how_many_runs_there_would_be_and_makes_none()
     {
-        var before = (await engram.GetAsync("/api/v1/studies")).Items.Length;
-        var page = await ReadAsync(await SendAsync(await OpenAsync("/studies/new?experiment=walk"), "form[data-swap]", ("option.goal", "1, 2, 3"), ("seeds", "0..9"), ("do", "check")));
+        var project = $"only checked {Guid.CreateVersion7():N}";
+        var page = await ReadAsync(await SendAsync(await OpenAsync("/studies/new?experiment=walk"), "form[data-swap]",
+            ("project", project), ("option.goal", "1, 2, 3"), ("seeds", "0..9"), ("do", "check")));
         Assert.Equal("30 runs", page.QuerySelector("#design h2")!.TextContent);
-        Assert.Equal(before, (await engram.GetAsync("/api/v1/studies")).Items.Length);
+        Assert.DoesNotContain((await engram.GetAsync("/api/v1/studies?limit=1000")).Items, study => study["project"]!.GetValue<string>() == project);
     }
 
     [Fact]

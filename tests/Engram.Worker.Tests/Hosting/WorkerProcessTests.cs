@@ -85,8 +85,8 @@ public sealed class WorkerProcessTests(PostgresFixture postgres)
         var announced = (await scene.SubmitAsync("steady", """{"steps": 1}"""))[0];
         await scene.UntilAsync(announced, RunState.Succeeded);
         await scene.ExecuteAsync($"""
-            insert into runs (id, project_id, study_id, condition_id, seed, state, attempt, losses, priority, position, cancel_requested, progress, doing, notes, tags, submitted_at)
-            select gen_random_uuid(), project_id, study_id, condition_id, 77, 'queued', 0, 0, 0, 0, false, 0, '', '', tags, now() from runs where id = '{announced}'
+            insert into runs (id, project_id, study_id, condition_id, seed, name, experiment, state, attempt, losses, priority, position, cancel_requested, progress, doing, notes, tags, submitted_at)
+            select gen_random_uuid(), project_id, study_id, condition_id, 77, name, experiment, 'queued', 0, 0, 0, 0, false, 0, '', '', tags, now() from runs where id = '{announced}'
             """);
         await WorkerScene.UntilAsync(async () => await scene.CountAsync("runs", "seed = 77 and state = 'succeeded'") == 1);
     }
