@@ -33,7 +33,9 @@ internal static class RunCurves
         {
             foreach (var one in series.Where(one => one.Key == curve.Key))
             {
-                var offset = aligned == CurveAlign.Task || one.TaskIndex is not { } index ? 0 : view.Tasks[index].FirstStep;
+                // A task that began after the run was read is drawn when the page asks again.
+                if (one.TaskIndex is { } index && index >= view.Tasks.Count) continue;
+                var offset = aligned == CurveAlign.Task || one.TaskIndex is not { } place ? 0 : view.Tasks[place].FirstStep;
                 var edges = new[] { curve.Low, curve.High }.Select(key => series.FirstOrDefault(edge => edge.Key == key && edge.TaskIndex == one.TaskIndex)).OfType<SeriesInfo>().ToList();
                 var read = await reader.ReadAsync([one.Id, .. edges.Select(edge => edge.Id)], from - offset, to - offset, ct);
                 var part = edges is [var low, var high] ? CurveThinning.Band(read[one.Id], read[low.Id], read[high.Id], budget) : CurveThinning.Line(read[one.Id], budget);

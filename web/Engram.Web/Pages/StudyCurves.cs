@@ -27,12 +27,14 @@ internal static class StudyCurves
     {
         var runs = await db.Runs.Where(run => run.StudyId == id && run.DeletedAt == null && (run.State == RunState.Succeeded || run.State == RunState.Running))
             .Select(run => new { run.Id, run.ConditionId, run.Condition!.Position }).ToListAsync(ct);
+        var listed = await reader.ListAsync([.. runs.Select(run => run.Id)], [metric], task, ct);
+        // Read after the series, so that a task which begins meanwhile is there; one whose run begins anew meanwhile is gone, and its series with it.
         var tasks = await db.Tasks.AsNoTracking().Where(one => db.Runs.Any(run => run.Id == one.RunId && run.StudyId == id)).ToListAsync(ct);
         var starts = tasks.ToDictionary(one => (one.RunId, one.Index), one => one.FirstStep);
         long Offset(SeriesInfo series) => task is not null || series.TaskIndex is not { } index ? 0 : starts[(series.RunId, index)];
 
         // Series that begin at the same step of their run are read in one go, cut to the window as it lies in them.
-        var series = await reader.ListAsync([.. runs.Select(run => run.Id)], [metric], task, ct);
+        var series = listed.Where(one => task is not null || one.TaskIndex is not { } index || starts.ContainsKey((one.RunId, index)));
         Dictionary<Guid, List<Points>> ofRun = [];
         foreach (var group in series.GroupBy(Offset).OrderBy(group => group.Key))
         {
