@@ -36,7 +36,9 @@ public sealed class EngramClient : IAsyncDisposable
             throw new ArgumentException($"'{address}' is not an address; one looks like http://127.0.0.1:5080.", nameof(address));
         }
         _server = new(uri, _options);
-        _leftovers = _options.SendLeftovers ? Task.Run(SendInBackgroundAsync) : Task.CompletedTask;
+        // Listed now: what this client begins from here on is no leftover.
+        var left = _options.SendLeftovers ? Leftovers() : [];
+        _leftovers = left.Length > 0 ? Task.Run(() => SendInBackgroundAsync(left)) : Task.CompletedTask;
     }
 
     /// <summary>Begins a run. Returns at once, whether the server can be reached or not.</summary>
@@ -67,11 +69,27 @@ public sealed class EngramClient : IAsyncDisposable
 
     /// <summary>Sends what earlier processes left for this server on this machine; returns when there is no more, or the server does not want it.</summary>
     /// <returns>How many runs were completed.</returns>
-    public async Task<int> SendSpooledAsync(CancellationToken ct = default)
+    public async Task<int> SendSpooledAsync(CancellationToken ct = default) => await SendAsync(Spools(), ct).ConfigureAwait(false);
+
+    private string[] Spools() => Directory.Exists(_options.Spool) ? [.. Directory.EnumerateDirectories(_options.Spool).Order(StringComparer.Ordinal)] : [];
+
+    private string[] Leftovers()
     {
-        if (!Directory.Exists(_options.Spool)) return 0;
+        try
+        {
+            return Spools();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Unreadable(e);
+            return [];
+        }
+    }
+
+    private async Task<int> SendAsync(string[] spools, CancellationToken ct)
+    {
         var completed = 0;
-        foreach (var folder in Directory.EnumerateDirectories(_options.Spool).Order(StringComparer.Ordinal))
+        foreach (var folder in spools)
         {
             using var spool = RunSpool.TryOpen(folder);
             if (spool is null || spool.Head.Server != _server.Address) continue;
@@ -98,11 +116,11 @@ public sealed class EngramClient : IAsyncDisposable
         return run;
     }
 
-    private async Task SendInBackgroundAsync()
+    private async Task SendInBackgroundAsync(string[] spools)
     {
         try
         {
-            await SendSpooledAsync(_end.Token).ConfigureAwait(false);
+            await SendAsync(spools, _end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -110,7 +128,9 @@ public sealed class EngramClient : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _options.Report($"What earlier programs left in {_options.Spool} could not be read: {e.Message}");
+            Unreadable(e);
         }
     }
+
+    private void Unreadable(Exception error) => _options.Report($"What earlier programs left in {_options.Spool} could not be read: {error.Message}");
 }

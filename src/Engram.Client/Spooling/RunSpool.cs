@@ -12,6 +12,7 @@ internal sealed class RunSpool : IDisposable
     private const string HeadFile = "head";
     private const string Refuse = ".refused";
     private const string Damaged = ".damaged";
+    private const string New = ".new";
 
     private readonly Lock _gate = new();
     private readonly FileStream _head;
@@ -46,10 +47,12 @@ internal sealed class RunSpool : IDisposable
     public static RunSpool Create(string root, SpoolHead head, long firstNumber, int segmentBytes = 16 << 20)
     {
         var folder = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{head.Run:N}-{firstNumber}"));
-        Directory.CreateDirectory(folder);
-        var file = new FileStream(Path.Combine(folder, HeadFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        // Under its own name only once its head is locked: nobody who looks for what others left can take it in between.
+        Directory.CreateDirectory(folder + New);
+        var file = new FileStream(Path.Combine(folder + New, HeadFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         file.Write(head.ToBytes());
         file.Flush(flushToDisk: true);
+        Directory.Move(folder + New, folder);
         return new(folder, file, head, segmentBytes);
     }
 
@@ -57,7 +60,8 @@ internal sealed class RunSpool : IDisposable
     /// <returns>Null when its process lives, or when there is nothing of use in it.</returns>
     public static RunSpool? TryOpen(string folder, int segmentBytes = 16 << 20)
     {
-        if (folder.EndsWith(Refuse, StringComparison.Ordinal) || folder.EndsWith(Damaged, StringComparison.Ordinal)) return null;
+        string[] others = [Refuse, Damaged, New];
+        if (others.Any(suffix => folder.EndsWith(suffix, StringComparison.Ordinal))) return null;
         FileStream file;
         try
         {

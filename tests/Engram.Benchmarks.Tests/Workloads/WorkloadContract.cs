@@ -17,9 +17,14 @@ public sealed class WorkloadContract
         Assert.All(job.Results().Tensors, tensor => Assert.True(Says(tensor.Value), $"{name}: '{tensor.Key}' is zero or not finite."));
         Assert.NotEmpty(job.Inputs.Tensors);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(job, 2);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 * workload.AllowedBytes * workload.OperationsPerRun);
+        // The least of some measurements: the runtime itself allocates, once, when it replaces a method by a better one.
+        var least = Enumerable.Range(0, 4).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Run(job, 2);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        Assert.InRange(least, 0, 2 * workload.AllowedBytes * workload.OperationsPerRun);
     }
 
     [Theory, InlineData("joints-metagd"), InlineData("maml-second-loop")]
