@@ -152,6 +152,8 @@ public sealed class ClientRun : IAsyncDisposable
             await _sending.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
             _options.Report($"The server has not confirmed all of run {Id:N} yet; the rest waits in {_spool.Folder} and is sent by the next program that logs to it from here.");
         }
+        // Sending may have stopped early, because the server does not let us in; what is logged is kept all the same.
+        await _recorder.Recorded.ConfigureAwait(false);
         var refused = _spool.HasRefusals;
         _spool.Dispose();
         _giveUp.Dispose();

@@ -13,11 +13,15 @@ namespace Engram.Client;
 internal sealed class RunRecorder(RunBuffer buffer, RunSpool spool, long firstNumber, EngramClientOptions options)
 {
     private readonly Channel<SpoolEntry> _entries = Channel.CreateUnbounded<SpoolEntry>(new() { SingleReader = true });
+    private readonly TaskCompletionSource _recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _next = firstNumber;
     private bool _diskTold;
 
     /// <summary>What is to be sent, in order.</summary>
     public IAsyncEnumerable<SpoolEntry> Entries => _entries.Reader.ReadAllAsync();
+
+    /// <summary>Ends when everything is kept and the buffer is closed; until then the spool is needed, whether anything is sent or not.</summary>
+    public Task Recorded => _recorded.Task;
 
     /// <summary>How the run ends; set before the buffer is closed.</summary>
     public RunChange? End { get; set; }
@@ -44,6 +48,7 @@ internal sealed class RunRecorder(RunBuffer buffer, RunSpool spool, long firstNu
         }
         if (End is not null) Keep(EntryKind.End, Requests.Change(End), 0);
         _entries.Writer.Complete();
+        _recorded.SetResult();
     }
 
     // How many points and lines stay in memory.
