@@ -13,7 +13,8 @@ public sealed class WorkerProgramTests(PostgresFixture postgres)
     public async Task After_kill_9_another_worker_begins_the_run_anew_within_moments_and_leaves_the_same_bits()
     {
         await using var scene = await WorkerScene.CreateAsync(postgres);
-        var disturbed = (await scene.SubmitAsync("steady", Slow))[0];
+        // Long enough that it still goes on when the second program is there, on a busy machine too.
+        var disturbed = (await scene.SubmitAsync("steady", """{"steps": 200, "pauseMs": 40}"""))[0];
         var first = await scene.StartProgramAsync();
         await scene.UntilAsync(disturbed, run => run.Progress > 0.2, "progress");
         await scene.StartProgramAsync();
