@@ -8,7 +8,7 @@ public sealed partial class LearningRateMemory
 {
     private readonly bool _isServed;       // whether the transform knows this width and is precise enough for the updater
     private FastGaussTransform? _transform;
-    private CellRange? _pastRange;         // where the previous signal lies; looked up when not known
+    private GridPlaces? _places;           // where the previous signal lies
     private CellRange _presentRange;
 
     /// <summary>The room that sums in single precision are made in: memories of the same settings that step in turn can share one.</summary>
@@ -18,6 +18,8 @@ public sealed partial class LearningRateMemory
         init => _transform = value;
     }
 
+    private GridPlaces Places => _places ??= new GridPlaces(Dimension);
+
     private void Pour(FastGaussTransform transform)
     {
         if (!_started)
@@ -26,20 +28,24 @@ public sealed partial class LearningRateMemory
         }
 
         var past = _signal.PastSingle;
-        var range = _pastRange ?? RangeOf(past, transform);
-        transform.Pour(past, _signal.PresentSingle, Options.Signal == AgreementSignal.Sign, range, _width);
-        transform.Collect(range, _models.Evidence, _models.Visits, _width);
+        var places = Places;
+        if (!places.AreKnown)
+        {
+            transform.Locate(past, RangeOf(past, transform), places, _width);
+        }
+
+        transform.Pour(past, places, _signal.PresentSingle, Options.Signal == AgreementSignal.Sign, _width);
+        transform.Collect(places.Range, _models.Evidence, _models.Visits, _width);
     }
 
     private void Recall(FastGaussTransform transform, Span<float> rates, ReadOnlySpan<float> direction, Span<float> target, bool subtract)
     {
-        transform.Adopt(_models.Values, _presentRange, _width);
+        transform.Adopt(_models.Values, _presentRange);
         var (lowest, highest) = transform.Average(
-            _signal.PresentSingle, _presentRange, ((float)Options.LowestRate, (float)Options.HighestRate), direction, rates, target, subtract, _width);
+            _signal.PresentSingle, _presentRange, ((float)Options.LowestRate, (float)Options.HighestRate), direction, rates, target, subtract, Places, _width);
         Span<float> sum = stackalloc float[1];
         Reduction.Fold<float, Sum<float>>(rates, sum, 1, rates.Length, 1, _width);
         LastStep = new RateStatistics(lowest, (double)sum[0] / rates.Length, highest, (double)_clipped / rates.Length);
-        _pastRange = _presentRange;
     }
 
     private static CellRange RangeOf(ReadOnlySpan<float> signal, FastGaussTransform transform)

@@ -13,7 +13,7 @@ public sealed partial class LearningRateMemory
     public void ResetTransients()
     {
         _signal.Forget();
-        _pastRange = null;
+        _places?.Forget();
         _started = false;
         _updater.BeginTask();
         LastStep = RateStatistics.None;
@@ -41,7 +41,7 @@ public sealed partial class LearningRateMemory
     internal void LoadTransients(SafeTensorsFile file)
     {
         file[PreviousName].CopyTo(_signal.PastDouble);
-        _pastRange = null;
+        _places?.Forget();
         _started = file[StartedName].ToArray<bool>()[0];
         _updater.LoadState(file.Under($"{Name}/"));
     }

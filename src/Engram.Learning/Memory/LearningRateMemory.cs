@@ -190,7 +190,7 @@ public sealed partial class LearningRateMemory
         Update();
         Recall(rates);
         _signal.Advance(inSingle: false);
-        _pastRange = null;
+        _places?.Forget();
         if (!target.IsEmpty)
         {
             Go(rates, direction, target, subtract);

@@ -21,11 +21,25 @@ public sealed partial class FastGaussTransform
     {
         Require(numbers.Length, clipped.Length);
         ArgumentOutOfRangeException.ThrowIfZero(numbers.Length);
-        var clipping = new ClippingPass(_bound, numbers, clipped) { Lowest = float.PositiveInfinity, Highest = float.NegativeInfinity };
+        Span<float> lanes = stackalloc float[ClippingPass.Room];
+        lanes.Clear();
+        Extremes.Begin(lanes);
+        var clipping = new ClippingPass(_bound, numbers, clipped, lanes);
         LanePass.Run<float, ClippingPass>(ref clipping, numbers.Length, width);
-        outside = clipping.Outside;
-        range = clipping.HasNaN ? default : RangeOf(clipping.Lowest, clipping.Highest);
-        return !clipping.HasNaN;
+
+        // Across lanes only counts are added, which are whole numbers, and faults, which are 0 or NaN: any order gives the same.
+        var (count, fault) = (0f, 0f);
+        for (var lane = 0; lane < MostLanes; lane++)
+        {
+            count += lanes[ClippingPass.Counts + lane];
+            fault += lanes[ClippingPass.Faults + lane];
+        }
+
+        outside = (int)count;
+        var hasNaN = float.IsNaN(fault);
+        var (lowest, highest) = Extremes.Of(lanes);
+        range = hasNaN ? default : RangeOf(lowest, highest);
+        return !hasNaN;
     }
 
     /// <summary>The cells from that of one number to that of another, which is not smaller.</summary>
@@ -50,29 +64,28 @@ public sealed partial class FastGaussTransform
         }
     }
 
-    private ref struct ClippingPass(float bound, ReadOnlySpan<float> numbers, Span<float> clipped) : ILanePass<float>
+    private readonly ref struct ClippingPass(float bound, ReadOnlySpan<float> numbers, Span<float> clipped, Span<float> lanes) : ILanePass<float>
     {
+        public const int Counts = Extremes.Room;
+        public const int Faults = Counts + MostLanes;
+        public const int Room = Faults + MostLanes;
+
         private readonly ReadOnlySpan<float> _numbers = numbers;
         private readonly Span<float> _clipped = clipped;
-
-        public float Lowest { get; set; }
-
-        public float Highest { get; set; }
-
-        public int Outside { get; private set; }
-
-        public bool HasNaN { get; private set; }
+        private readonly Span<float> _lanes = lanes;
 
         public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
         {
+            var length = _numbers.Length;
             ref var from = ref MemoryMarshal.GetReference(_numbers);
             ref var to = ref MemoryMarshal.GetReference(_clipped);
+            ref var lane = ref MemoryMarshal.GetReference(_lanes);
             var (low, high, zero, one) = (TLanes.Broadcast(-bound), TLanes.Broadcast(bound), TLanes.Broadcast(0), TLanes.Broadcast(1));
-            var (lowest, highest) = (TLanes.Broadcast(Lowest), TLanes.Broadcast(Highest));
-            var (counts, faults) = (zero, zero);
+            var (lowest, highest) = (TLanes.Load(in lane, Extremes.Lowest), TLanes.Load(in lane, Extremes.Highest));
+            var (counts, faults) = (TLanes.Load(in lane, Counts), TLanes.Load(in lane, Faults));
             var index = start;
-            for (; index + TLanes.Count <= _numbers.Length; index += TLanes.Count)
+            for (; index + TLanes.Count <= length; index += TLanes.Count)
             {
                 var number = TLanes.Load(in from, index);
                 var inside = TLanes.Smaller(high, TLanes.Larger(low, number));
@@ -83,21 +96,37 @@ public sealed partial class FastGaussTransform
                 highest = TLanes.Larger(inside, highest);
             }
 
-            // Across lanes only counts are added, which are whole numbers, and faults, which are 0 or NaN: any order gives the same.
-            Span<float> lanes = stackalloc float[4 * TLanes.Count];
-            counts.Store(ref lanes[0], 0);
-            faults.Store(ref lanes[0], TLanes.Count);
-            lowest.Store(ref lanes[0], 2 * TLanes.Count);
-            highest.Store(ref lanes[0], 3 * TLanes.Count);
-            for (var lane = 0; lane < TLanes.Count; lane++)
+            counts.Store(ref lane, Counts);
+            faults.Store(ref lane, Faults);
+            lowest.Store(ref lane, Extremes.Lowest);
+            highest.Store(ref lane, Extremes.Highest);
+            return index;
+        }
+    }
+
+    /// <summary>The lowest and the highest number in each lane.</summary>
+    private static class Extremes
+    {
+        public const int Lowest = 0;
+        public const int Highest = MostLanes;
+        public const int Room = 2 * MostLanes;
+
+        public static void Begin(Span<float> extremes)
+        {
+            extremes[..Highest].Fill(float.PositiveInfinity);
+            extremes[Highest..Room].Fill(float.NegativeInfinity);
+        }
+
+        public static (float Lowest, float Highest) Of(ReadOnlySpan<float> extremes)
+        {
+            var (lowest, highest) = (extremes[Lowest], extremes[Highest]);
+            for (var lane = 1; lane < MostLanes; lane++)
             {
-                Outside += (int)lanes[lane];
-                HasNaN |= float.IsNaN(lanes[TLanes.Count + lane]);
-                Lowest = Math.Min(Lowest, lanes[(2 * TLanes.Count) + lane]);
-                Highest = Math.Max(Highest, lanes[(3 * TLanes.Count) + lane]);
+                lowest = extremes[Lowest + lane] < lowest ? extremes[Lowest + lane] : lowest;
+                highest = extremes[Highest + lane] > highest ? extremes[Highest + lane] : highest;
             }
 
-            return index;
+            return (lowest, highest);
         }
     }
 
@@ -107,14 +136,11 @@ public sealed partial class FastGaussTransform
         /// <summary>Numbers in a block.</summary>
         public const int Length = 512;
 
-        public const int Rows = 0;
+        public const int Offsets = 0;
+        public const int Borders = Length;
+        public const int Inverses = 2 * Length;
+        public const int Amounts = 0;      // of pouring; those above are of averaging
         public const int Tallies = Length;
-        public const int Borders = Length; // pouring tallies, averaging minds borders
-        public const int Upwards = 2 * Length;
-        public const int Ratios = 3 * Length;
-        public const int Downwards = 4 * Length;
-        public const int Totals = 4 * Length;
-        public const int Inverses = 5 * Length;
-        public const int Room = 6 * Length;
+        public const int Room = 3 * Length;
     }
 }

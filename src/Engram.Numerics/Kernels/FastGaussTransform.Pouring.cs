@@ -9,39 +9,39 @@ public sealed partial class FastGaussTransform
 {
     private const int Tables = LaneRows.Tables;
     private const int RowStride = Tables * Taps;
-    private const int IdleRows = 4;
-    private const int BorderRows = 2;
+    private const int TallyRow = 2 * Tables;   // the counts of a cell's left half and of its right one
+    private const int TallyShift = 2;          // from where a row begins to where its tallies do
     private const int BorderTaps = 6; // kernels that see a number on a border: the next is 6 spacings away
-    private const int MostLanes = 16;
 
     private readonly double[] _borderActivations; // ψ at g of the last kernel, of the one before it …, and so at −g from the first
-    private readonly AlignedNumbers<double> _poured;  // [cells, tables, taps]: Σ a E r^d; zero between collections
-    private readonly int[] _tallies;   // [tables, centres and idle ones]: numbers with evidence
-    private readonly float[] _idle;    // where lanes without evidence write, each to rows of its own; as bits of integers
-    private readonly float[] _bell;    // exp(−v²/2s²) as a polynomial in v²
+    private readonly AlignedNumbers<double> _poured;  // [rows, tables, taps]: Σ a E r^d; zero between collections
+    private readonly AlignedNumbers<float> _columns;  // [taps, cells in use], with padding
+    private readonly int[] _tallies;   // [rows, halves, tables], and an idle one: numbers with evidence
 
-    private int TallyStride => Grid.Centres + IdleRows;
+    private int IdleTally => RowCount * TallyRow;
 
     /// <summary>Adds a ψ(z) of each number to what was poured, a being its product with a partner, clipped to [−1, 1].</summary>
-    /// <param name="numbers">z, all within the range.</param>
+    /// <param name="numbers">z.</param>
+    /// <param name="places">Where the numbers lie.</param>
     /// <param name="partners">What makes the evidence a, one for each number; not NaN.</param>
     /// <param name="signs">Whether a is only the sign of the product.</param>
-    /// <param name="range">The cells of the numbers.</param>
     /// <remarks>Fewer than 2³¹ numbers between two collections: they are counted in 32 bits.</remarks>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public void Pour(ReadOnlySpan<float> numbers, ReadOnlySpan<float> partners, bool signs, CellRange range) =>
-        Pour(numbers, partners, signs, range, VectorWidths.Widest);
+    public void Pour(ReadOnlySpan<float> numbers, GridPlaces places, ReadOnlySpan<float> partners, bool signs) =>
+        Pour(numbers, places, partners, signs, VectorWidths.Widest);
 
-    internal void Pour(ReadOnlySpan<float> numbers, ReadOnlySpan<float> partners, bool signs, CellRange range, VectorWidth width)
+    internal void Pour(ReadOnlySpan<float> numbers, GridPlaces places, ReadOnlySpan<float> partners, bool signs, VectorWidth width)
     {
+        ArgumentNullException.ThrowIfNull(places);
+        Require(numbers.Length, places.Length);
         Require(numbers.Length, partners.Length);
-        Require(range);
+        Require(places.Range);
         for (var start = 0; start < numbers.Length; start += Scratch.Length)
         {
             var length = Math.Min(Scratch.Length, numbers.Length - start);
-            var weighing = new Weighing(this, numbers.Slice(start, length), partners.Slice(start, length), signs, range);
-            LanePass.Run<float, Weighing>(ref weighing, length, width);
-            var adding = new Adding(this, length);
+            var measuring = new Measuring(this, numbers.Slice(start, length), places, start, partners.Slice(start, length), signs);
+            LanePass.Run<float, Measuring>(ref measuring, length, width);
+            var adding = new Adding(this, places, start, length);
             LanePass.Run<float, Adding>(ref adding, length, width);
         }
     }
@@ -61,6 +61,7 @@ public sealed partial class FastGaussTransform
         var rows = _rows.Span[..((cells + Padding) * Taps)];
         rows[..(PaddingBefore * Taps)].Clear();
         rows[((PaddingBefore + cells) * Taps)..].Clear();
+        MergeCopies(range);
         var poured = _poured.Span.Slice(range.First * RowStride, cells * RowStride);
         Merge(poured, rows[(PaddingBefore * Taps)..]);
         CollectBorders(evidence);
@@ -83,7 +84,7 @@ public sealed partial class FastGaussTransform
     // Numbers that were clipped are many and all the same: an error of single precision would not average out. Their rows hold Σa.
     private void CollectBorders(Span<double> evidence)
     {
-        var rows = _poured.Span[((_cells + IdleRows) * RowStride)..];
+        var rows = _poured.Span.Slice(_cells * RowStride, BorderRows * RowStride);
         var below = rows[0] + rows[Taps] + (rows[2 * Taps] + rows[3 * Taps]);
         var above = rows[RowStride] + rows[RowStride + Taps] + (rows[RowStride + (2 * Taps)] + rows[RowStride + (3 * Taps)]);
         rows.Clear();
@@ -101,49 +102,53 @@ public sealed partial class FastGaussTransform
             Elementary.Exp(-(beyond + index) * (beyond + index) * halfInverseVariance))];
     }
 
-    // Sums the tallies of every centre and clears them.
+    // Sums the tallies of the cells' halves, whose nearest centres are those to the left and to the right, and clears them.
     private void CountVisits(CellRange range, Span<long> visits)
     {
-        var centres = range.Last - range.First + 2;
-        ref var count = ref visits[range.First];
-        ref var tally = ref _tallies[range.First];
-        var stride = (nuint)TallyStride;
-        nuint index = 0;
-        for (; (int)index + Vector256<int>.Count <= centres; index += (nuint)Vector256<int>.Count)
+        for (var row = range.First; row <= range.Last; row++)
         {
-            var sum = Vector256<int>.Zero;
-            for (nuint table = 0; table < Tables; table++)
-            {
-                sum += Vector256.LoadUnsafe(ref tally, (table * stride) + index);
-                Vector256<int>.Zero.StoreUnsafe(ref tally, (table * stride) + index);
-            }
-
-            var (low, high) = Vector256.Widen(sum);
-            (Vector256.LoadUnsafe(ref count, index) + low).StoreUnsafe(ref count, index);
-            (Vector256.LoadUnsafe(ref count, index + 4) + high).StoreUnsafe(ref count, index + 4);
+            Count(row, row, row + 1, visits);
         }
 
-        for (; (int)index < centres; index++)
+        Count(_cells, 0, 0, visits);
+        Count(_cells + 1, _cells, _cells, visits);
+        for (var copy = 1; copy <= MoreCopies; copy++)
         {
-            for (nuint table = 0; table < Tables; table++)
+            for (var cell = Math.Max(_firstMiddle, range.First); cell <= Math.Min(_lastMiddle, range.Last); cell++)
             {
-                ref var one = ref Unsafe.Add(ref tally, (table * stride) + index);
-                Unsafe.Add(ref count, index) += one;
-                one = 0;
+                Count(CopyOf(cell, copy), cell, cell + 1, visits);
             }
         }
     }
 
-    private float[] IdleOffsets()
+    private void Count(int row, int left, int right, Span<long> visits)
     {
-        var offsets = new float[2 * MostLanes];
-        for (var lane = 0; lane < MostLanes; lane++)
-        {
-            offsets[lane] = BitConverter.Int32BitsToSingle((_cells + (lane / Tables)) * RowStride);
-            offsets[MostLanes + lane] = BitConverter.Int32BitsToSingle(Grid.Centres + (lane / Tables));
-        }
+        ref var tally = ref _tallies[row * TallyRow];
+        var both = Vector256.LoadUnsafe(ref tally);
+        Vector256<int>.Zero.StoreUnsafe(ref tally);
+        visits[left] += Vector128.Sum(both.GetLower());
+        visits[right] += Vector128.Sum(both.GetUpper());
+    }
 
-        return offsets;
+    // The rows of a middle cell together, each of the four for itself; those of the copies are zero then.
+    private void MergeCopies(CellRange range)
+    {
+        ref var poured = ref _poured.Start;
+        for (var cell = Math.Max(_firstMiddle, range.First); cell <= Math.Min(_lastMiddle, range.Last); cell++)
+        {
+            ref var first = ref Unsafe.Add(ref poured, cell * RowStride);
+            ref var second = ref Unsafe.Add(ref poured, CopyOf(cell, 1) * RowStride);
+            ref var third = ref Unsafe.Add(ref poured, CopyOf(cell, 2) * RowStride);
+            ref var fourth = ref Unsafe.Add(ref poured, CopyOf(cell, 3) * RowStride);
+            for (nuint index = 0; index < RowStride; index += (nuint)Vector256<double>.Count)
+            {
+                ((Vector256.LoadUnsafe(ref first, index) + Vector256.LoadUnsafe(ref second, index))
+                    + (Vector256.LoadUnsafe(ref third, index) + Vector256.LoadUnsafe(ref fourth, index))).StoreUnsafe(ref first, index);
+                Vector256<double>.Zero.StoreUnsafe(ref second, index);
+                Vector256<double>.Zero.StoreUnsafe(ref third, index);
+                Vector256<double>.Zero.StoreUnsafe(ref fourth, index);
+            }
+        }
     }
 
     /// <summary>The four rows of each cell together, each distance weighted with its G; they are zero then.</summary>
@@ -161,11 +166,10 @@ public sealed partial class FastGaussTransform
                     * ((Vector512.LoadUnsafe(ref four) + Vector512.LoadUnsafe(ref four, Taps))
                         + (Vector512.LoadUnsafe(ref four, 2 * Taps) + Vector512.LoadUnsafe(ref four, 3 * Taps)));
                 Vector256.Narrow(all.GetLower(), all.GetUpper()).StoreUnsafe(ref to, (nuint)(row / Tables));
-                for (nuint table = 0; table < Tables; table++)
-                {
-                    Vector512<double>.Zero.StoreUnsafe(ref four, table * Taps);
-                }
-
+                Vector512<double>.Zero.StoreUnsafe(ref four);
+                Vector512<double>.Zero.StoreUnsafe(ref four, Taps);
+                Vector512<double>.Zero.StoreUnsafe(ref four, 2 * Taps);
+                Vector512<double>.Zero.StoreUnsafe(ref four, 3 * Taps);
                 continue;
             }
 
@@ -184,9 +188,10 @@ public sealed partial class FastGaussTransform
         }
     }
 
-    /// <summary>Where each number's row is, and what its evidence and the powers of r begin with.</summary>
-    private readonly ref struct Weighing(
-        FastGaussTransform transform, ReadOnlySpan<float> numbers, ReadOnlySpan<float> partners, bool signs, CellRange range) : ILanePass<float>
+    /// <summary>a E r^−3½ of each number, and where it is counted.</summary>
+    private readonly ref struct Measuring(
+        FastGaussTransform transform, ReadOnlySpan<float> numbers, GridPlaces places, int first, ReadOnlySpan<float> partners, bool signs)
+        : ILanePass<float>
     {
         private readonly ReadOnlySpan<float> _numbers = numbers;
         private readonly ReadOnlySpan<float> _partners = partners;
@@ -194,49 +199,28 @@ public sealed partial class FastGaussTransform
         public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
         {
+            var length = _numbers.Length;
             ref var number = ref MemoryMarshal.GetReference(_numbers);
             ref var partner = ref MemoryMarshal.GetReference(_partners);
             ref var scratch = ref transform._scratch.Start;
-            var locating = new Locating<TLanes>(transform, range);
-            var halfInverseVariance = TLanes.Broadcast(transform._halfInverseVariance);
-            var (zero, one, minusOne, round) = (TLanes.Broadcast(0), TLanes.Broadcast(1), TLanes.Broadcast(-1), TLanes.Broadcast(Round));
-            var (idleRow, idleTally) = (TLanes.Load(in transform._idle[0], 0), TLanes.Load(in transform._idle[MostLanes], 0));
-            var (bound, borderRow) = (TLanes.Broadcast(transform._bound), transform._cells + IdleRows);
-            var lowBorder = TLanes.Broadcast(BitConverter.Int32BitsToSingle(borderRow * RowStride));
-            var highBorder = TLanes.Broadcast(BitConverter.Int32BitsToSingle((borderRow + 1) * RowStride));
-            var bell = transform._bell;
-            var (b0, b1, b2, b3) = (TLanes.Broadcast(bell[0]), TLanes.Broadcast(bell[1]), TLanes.Broadcast(bell[2]), TLanes.Broadcast(bell[3]));
-            var (b4, b5, b6, b7) = (TLanes.Broadcast(bell[4]), TLanes.Broadcast(bell[5]), TLanes.Broadcast(bell[6]), TLanes.Broadcast(bell[7]));
+            ref var rows = ref Unsafe.Add(ref places.Rows.Start, first);
+            ref var ratios = ref Unsafe.Add(ref places.Ratios.Start, first);
+            ref var weights = ref Unsafe.Add(ref places.Weights.Start, first);
+            var (zero, one, minusOne) = (TLanes.Broadcast(0), TLanes.Broadcast(1), TLanes.Broadcast(-1));
+            var right = TLanes.Broadcast(BitConverter.Int32BitsToSingle(Tables));
+            var idle = TLanes.Broadcast(BitConverter.Int32BitsToSingle(transform.IdleTally));
+            var onlySigns = signs;
             var index = start;
-            for (; index + TLanes.Count <= _numbers.Length; index += TLanes.Count)
+            for (; index + TLanes.Count <= length; index += TLanes.Count)
             {
                 var (z, y) = (TLanes.Load(in number, index), TLanes.Load(in partner, index));
-                var size = (z | TLanes.Broadcast(-0f)) ^ TLanes.Broadcast(-0f);
-                var amount = signs
+                var amount = onlySigns
                     ? TLanes.WhereEqual(z, zero, zero, TLanes.WhereEqual(y, zero, zero, ((z ^ y) & TLanes.Broadcast(-0f)) | one))
                     : TLanes.Smaller(TLanes.Larger(z * y, minusOne), one);
-                var cell = locating.Of(z, out var v);
-                var row = TLanes.FusedMultiplyAdd(cell, TLanes.Broadcast(RowStride), round) ^ round;
-                var half = TLanes.WhereLess(v, zero, round, TLanes.Broadcast(Round + 1)); // the nearest centre is the cell's left or right one
-                var tally = (cell + half) ^ round;
-                row = TLanes.WhereEqual(size, bound, TLanes.WhereLess(z, zero, lowBorder, highBorder), row);
-                TLanes.WhereEqual(amount, zero, idleRow, row).Store(ref scratch, Scratch.Rows + index);
-                TLanes.WhereEqual(amount, zero, idleTally, tally).Store(ref scratch, Scratch.Tallies + index);
-
-                var square = v * v;
-                var e = TLanes.FusedMultiplyAdd(b7, square, b6);
-                e = TLanes.FusedMultiplyAdd(e, square, b5);
-                e = TLanes.FusedMultiplyAdd(e, square, b4);
-                e = TLanes.FusedMultiplyAdd(e, square, b3);
-                e = TLanes.FusedMultiplyAdd(e, square, b2);
-                e = TLanes.FusedMultiplyAdd(e, square, b1);
-                e = TLanes.WhereEqual(size, bound, one, TLanes.FusedMultiplyAdd(e, square, b0)) * amount;
-                var root = TLanes.WhereEqual(size, bound, one, Exp(v * halfInverseVariance)); // √r
-                var inverse = one / root;
-                (e * root).Store(ref scratch, Scratch.Upwards + index);
-                (root * root).Store(ref scratch, Scratch.Ratios + index);
-                (e * inverse).Store(ref scratch, Scratch.Downwards + index);
-                (inverse * inverse).Store(ref scratch, Scratch.Inverses + index);
+                (amount * TLanes.Load(in weights, index)).Store(ref scratch, Scratch.Amounts + index);
+                var half = TLanes.WhereLess(TLanes.Load(in ratios, index), one, zero, right);
+                var tally = TLanes.ShiftBitsRight(TLanes.Load(in rows, index), TallyShift) | half;
+                TLanes.WhereEqual(amount, zero, idle, tally).Store(ref scratch, Scratch.Tallies + index);
             }
 
             return index;
@@ -244,25 +228,28 @@ public sealed partial class FastGaussTransform
     }
 
     /// <summary>Adds a E r^d of each number to its row.</summary>
-    private readonly struct Adding(FastGaussTransform transform, int length) : ILanePass<float>
+    private readonly struct Adding(FastGaussTransform transform, GridPlaces places, int first, int length) : ILanePass<float>
     {
         public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
         {
             ref var poured = ref transform._poured.Start;
             ref var tallies = ref MemoryMarshal.GetArrayDataReference(transform._tallies);
-            var stride = transform.TallyStride;
+            var count = length;
             ref var scratch = ref transform._scratch.Start;
+            ref var rows = ref Unsafe.As<float, int>(ref Unsafe.Add(ref places.Rows.Start, first));
+            ref var ratios = ref Unsafe.Add(ref places.Ratios.Start, first);
             var index = start;
-            for (; index + TLanes.Count <= length; index += TLanes.Count)
+            for (; index + TLanes.Count <= count; index += TLanes.Count)
             {
-                var (c4, up) = (TLanes.Load(in scratch, Scratch.Upwards + index), TLanes.Load(in scratch, Scratch.Ratios + index));
-                var (c3, down) = (TLanes.Load(in scratch, Scratch.Downwards + index), TLanes.Load(in scratch, Scratch.Inverses + index));
-                var (c5, c2) = (c4 * up, c3 * down);
-                var (c6, c1) = (c5 * up, c2 * down);
-                ref var rows = ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Rows + index));
-                LaneRows.Add(ref poured, ref rows, index, c1 * down, c1, c2, c3, c4, c5, c6, c6 * up);
-                LaneRows.Count<TLanes>(ref tallies, stride, ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Tallies + index)), index);
+                var (c0, r) = (TLanes.Load(in scratch, Scratch.Amounts + index), TLanes.Load(in ratios, index));
+                var square = r * r;
+                var fourth = square * square;
+                var (c1, c2) = (c0 * r, c0 * square);
+                var c3 = c1 * square;
+                LaneRows.Add(
+                    ref poured, ref Unsafe.Add(ref rows, index), index, c0, c1, c2, c3, c0 * fourth, c1 * fourth, c2 * fourth, c3 * fourth);
+                LaneRows.Count<TLanes>(ref tallies, ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Tallies + index)), index);
             }
 
             return index;

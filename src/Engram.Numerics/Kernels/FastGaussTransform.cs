@@ -19,11 +19,14 @@ namespace Engram.Numerics.Kernels;
 /// the whole, however much neighbouring values differ. Evidence is right relative to Σ|a|ψ, also where ψ is tiny. Rows of evidence are summed in double
 /// precision: many equal numbers would else round the same way. Numbers on a border, clipped ones, are many and all equal: theirs is done exactly.</para>
 /// <para>The order is part of the specification, so that the bits are the same at every vector width. Each number is one chain of operations. Number i
-/// adds to the (i mod 4)-th of four rows of its cell, in the order of the numbers; a cell's row is (first + second) + (third + fourth); a kernel's
-/// evidence is summed over its cells from d = −3½ to 3½, folded parts apart.</para>
+/// adds to the (i mod 4)-th of four rows of its cell, in the order of the numbers; a cell's row is (first + second) + (third + fourth). Gradients pile
+/// up at zero, and additions to one row wait for each other: the eight middle cells have four times four rows, which begin with that of i/4 mod 4 and
+/// are added up before the others, each of the four as (first + second) + (third + fourth). A kernel's evidence is summed over its cells from d = −3½ to
+/// 3½, folded parts apart.</para>
+/// <para>What averaging finds out about a number, pouring needs one step later: it is kept in <see cref="GridPlaces"/>.</para>
 /// <para>Source of the name and of the idea of cells: Greengard and Strain, "The fast Gauss transform", SIAM J. Sci. Stat. Comput. 12 (1991). There, sums of
 /// truncated series with an absolute error; here, in one dimension and for kernels this narrow, no series is needed.</para>
-/// Holds 400 bytes for each centre; serves one caller at a time. Nothing is allocated after construction.
+/// Holds 350 bytes for each centre; serves one caller at a time. Nothing is allocated after construction.
 /// </remarks>
 public sealed partial class FastGaussTransform
 {
@@ -40,6 +43,10 @@ public sealed partial class FastGaussTransform
     private const int Before = (Taps / 2) - 1; // the first of them is the centre Before before the cell's left one
     private const double LargestBound = 1e18;  // far from where the scale leaves single precision
     private const float Round = 12582912f;     // see Exponential
+    private const int BorderRows = 2;
+    private const int MiddleCells = 8;         // cells whose rows there are several of, where gradients pile up
+    private const int MoreCopies = 3;
+    private const int MostLanes = 16;
 
     private readonly int _cells;
     private readonly float _bound;
@@ -51,6 +58,10 @@ public sealed partial class FastGaussTransform
     private readonly float[] _folds = new float[Taps];  // what the kernel at ∓4½ adds to the coefficient of r^d
     private readonly float[] _foldsPerFall = new float[Taps];
     private readonly double[] _exactFalls = new double[Taps];
+    private readonly float[] _sums;      // Σψ of an inner cell as a polynomial in v²
+    private readonly int _firstMiddle;
+    private readonly int _lastMiddle;
+    private readonly float[] _copies;    // for each of sixteen numbers that follow one another, how many rows after its cell's that of a middle cell is
 
     /// <summary>Room for the sums of one grid.</summary>
     /// <param name="grid">The grid; see <see cref="Serves"/>.</param>
@@ -87,13 +98,15 @@ public sealed partial class FastGaussTransform
             _foldsPerFall[i] = _foldsPerFall[Taps - 1 - i] = (float)(fold / fall);
         }
 
-        _bell = Interpolation.Powers(square => Elementary.Exp(-square * halfInverseVariance), 0, 0.25);
-        _poured = new AlignedNumbers<double>((_cells + IdleRows + BorderRows) * RowStride);
+        _firstMiddle = Math.Max(0, (_cells - MiddleCells) / 2);
+        _lastMiddle = Math.Min(_cells - 1, _firstMiddle + MiddleCells - 1);
+        _copies = Copies();
+        _sums = Interpolation.Powers(square => ActivationSum(square, halfInverseVariance), 0, 0.25);
+        _poured = new AlignedNumbers<double>(RowCount * RowStride);
         _borderActivations = BorderActivations(halfInverseVariance);
-        _tallies = new int[Tables * TallyStride];
-        _idle = IdleOffsets();
+        _tallies = new int[IdleTally + Tables];
         _totals = Totals();
-        _rows = new AlignedNumbers<float>((_cells + Padding) * Taps);
+        _rows = new AlignedNumbers<float>((RowCount + Padding) * Taps);
         _columns = new AlignedNumbers<float>((_cells + Padding) * Taps);
         _strip = new float[_cells + Padding];
     }
@@ -109,7 +122,30 @@ public sealed partial class FastGaussTransform
             && grid.Bound is >= 1 / LargestBound and <= LargestBound;
     }
 
+    /// <summary>Rows of a table: one for each cell, one for each border, and three more for each of the middle cells.</summary>
+    private int RowCount => _cells + BorderRows + (MoreCopies * MiddleCells);
+
     private bool Exists(int centre) => (uint)centre < (uint)Grid.Centres;
+
+    private float[] Copies() =>
+        [.. Enumerable.Range(0, MostLanes).Select(lane => lane / Tables).Select(copy => copy == 0 ? 0f : CopyOf(_firstMiddle, copy) - _firstMiddle)];
+
+    /// <summary>The row of a middle cell that numbers of the <paramref name="copy"/>-th four add to, 0 to 3.</summary>
+    private int CopyOf(int cell, int copy) => copy == 0 ? cell : _cells + BorderRows + ((copy - 1) * MiddleCells) + cell - _firstMiddle;
+
+    // E r^−3½ times the polynomial in r that averages divide by, as the row of an inner cell has it.
+    private double ActivationSum(double square, double halfInverseVariance)
+    {
+        var (v, sum) = (Math.Sqrt(square), 0.0);
+        for (var tap = 0; tap < Taps; tap++)
+        {
+            var distance = tap - Before - 0.5;
+            var exponent = (2 * v * distance) - square; // of E r^d
+            sum += ((double)_falls[tap] + _folds[tap]) * Elementary.Exp(exponent * halfInverseVariance);
+        }
+
+        return sum;
+    }
 
     /// <summary>The cell of a number, and where in it the number is: v in [−½, ½], a rounding beyond for numbers at a border.</summary>
     private readonly struct Locating<TLanes>(FastGaussTransform transform, CellRange range)

@@ -8,7 +8,7 @@ namespace Engram.Numerics.Kernels;
 /// <summary>Rows of eight numbers in a table, one row for each lane: a lane reads its row as a polynomial, or adds to it.</summary>
 /// <remarks>
 /// Rows are turned into columns inside the registers, which costs a fraction of what reading lane by lane does. Only the way is chosen by
-/// width: a polynomial is one Horner chain for each lane, and rows are added to in the order of the lanes. Nothing is checked: offsets must lie
+/// width: a polynomial is one tree of operations for each lane, and rows are added to in the order of the lanes. Nothing is checked: offsets must lie
 /// in the table.
 /// </remarks>
 internal static class LaneRows
@@ -19,9 +19,12 @@ internal static class LaneRows
     /// <summary>Rows, or counts, that the lanes take turns with.</summary>
     public const int Tables = 4;
 
-    /// <summary>Σ row[i] xⁱ in each lane, by Horner's rule from the highest power.</summary>
+    /// <summary>From one offset to the next: the bytes of a row that is read, and the numbers of the four rows that are added to.</summary>
+    public const int Stride = Tables * Length;
+
+    /// <summary>Σ row[i] xⁱ in each lane, in pairs of pairs: ((7, 6), (5, 4)), ((3, 2), (1, 0)).</summary>
     /// <param name="table">The rows.</param>
-    /// <param name="offsets">Where the row of each lane begins, one for each lane.</param>
+    /// <param name="offsets">Where the row of each lane begins, in bytes, one for each lane.</param>
     /// <param name="x">The lanes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Polynomial<TLanes>(ref float table, ref int offsets, TLanes x)
@@ -79,51 +82,70 @@ internal static class LaneRows
         AddLaneByLane(ref table, ref offsets, position, c0, c1, c2, c3, c4, c5, c6, c7);
     }
 
-    /// <summary>Adds one to a count for each lane. The lanes take turns with four tables of counts, <paramref name="stride"/> apart, as in the adding of rows.</summary>
+    /// <summary>Adds one to a count for each lane: lane i to the (i mod 4)-th of four counts that follow one another from its offset on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Count<TLanes>(ref int counts, int stride, ref int offsets, int position)
+    public static void Count<TLanes>(ref int counts, ref int offsets, int position)
         where TLanes : struct, ILanes<TLanes, float>
     {
         if (TLanes.Count < Tables)
         {
-            Unsafe.Add(ref counts, offsets + (position % Tables * stride))++;
+            Unsafe.Add(ref counts, offsets + (position % Tables))++;
             return;
         }
 
-        ref var second = ref Unsafe.Add(ref counts, stride);
-        ref var third = ref Unsafe.Add(ref second, stride);
-        ref var fourth = ref Unsafe.Add(ref third, stride);
-        for (var lane = 0; lane < TLanes.Count; lane += Tables)
+        CountFour(ref counts, ref offsets);
+        if (TLanes.Count >= 2 * Tables)
         {
-            ref var four = ref Unsafe.Add(ref offsets, lane);
-            Unsafe.Add(ref counts, four)++;
-            Unsafe.Add(ref second, Unsafe.Add(ref four, 1))++;
-            Unsafe.Add(ref third, Unsafe.Add(ref four, 2))++;
-            Unsafe.Add(ref fourth, Unsafe.Add(ref four, 3))++;
+            CountFour(ref counts, ref Unsafe.Add(ref offsets, Tables));
         }
+
+        if (TLanes.Count == 4 * Tables)
+        {
+            CountFour(ref counts, ref Unsafe.Add(ref offsets, 2 * Tables));
+            CountFour(ref counts, ref Unsafe.Add(ref offsets, 3 * Tables));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CountFour(ref int counts, ref int offsets)
+    {
+        Unsafe.Add(ref counts, (nuint)(uint)offsets)++;
+        Unsafe.Add(ref counts, (nuint)(uint)Unsafe.Add(ref offsets, 1) + 1)++;
+        Unsafe.Add(ref counts, (nuint)(uint)Unsafe.Add(ref offsets, 2) + 2)++;
+        Unsafe.Add(ref counts, (nuint)(uint)Unsafe.Add(ref offsets, 3) + 3)++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Polynomial(ref float table, ref int offsets, Vector512<float> x)
     {
         // Lanes of 128 bits: half a row each. First the halves are sorted, then every four by four are turned.
+        var square = x * x;
         var (low0, high0) = Halves(ref table, ref offsets, 0);
         var (low1, high1) = Halves(ref table, ref offsets, 1);
         var (low2, high2) = Halves(ref table, ref offsets, 2);
         var (low3, high3) = Halves(ref table, ref offsets, 3);
         var (h0, h1) = (Avx512F.UnpackLow(high0, high1).AsDouble(), Avx512F.UnpackLow(high2, high3).AsDouble());
         var (h2, h3) = (Avx512F.UnpackHigh(high0, high1).AsDouble(), Avx512F.UnpackHigh(high2, high3).AsDouble());
-        var value = Avx512F.UnpackHigh(h2, h3).AsSingle();
-        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackLow(h2, h3).AsSingle());
-        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackHigh(h0, h1).AsSingle());
-        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackLow(h0, h1).AsSingle());
+        var upper = OfFour(
+            Avx512F.UnpackLow(h0, h1).AsSingle(), Avx512F.UnpackHigh(h0, h1).AsSingle(),
+            Avx512F.UnpackLow(h2, h3).AsSingle(), Avx512F.UnpackHigh(h2, h3).AsSingle(), x, square);
         var (l0, l1) = (Avx512F.UnpackLow(low0, low1).AsDouble(), Avx512F.UnpackLow(low2, low3).AsDouble());
         var (l2, l3) = (Avx512F.UnpackHigh(low0, low1).AsDouble(), Avx512F.UnpackHigh(low2, low3).AsDouble());
-        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackHigh(l2, l3).AsSingle());
-        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackLow(l2, l3).AsSingle());
-        value = Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackHigh(l0, l1).AsSingle());
-        return Vector512.FusedMultiplyAdd(value, x, Avx512F.UnpackLow(l0, l1).AsSingle());
+        var lower = OfFour(
+            Avx512F.UnpackLow(l0, l1).AsSingle(), Avx512F.UnpackHigh(l0, l1).AsSingle(),
+            Avx512F.UnpackLow(l2, l3).AsSingle(), Avx512F.UnpackHigh(l2, l3).AsSingle(), x, square);
+        return Vector512.FusedMultiplyAdd(upper, square * square, lower);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> OfFour(
+        Vector512<float> c0, Vector512<float> c1, Vector512<float> c2, Vector512<float> c3, Vector512<float> x, Vector512<float> square) =>
+        Vector512.FusedMultiplyAdd(Vector512.FusedMultiplyAdd(c3, x, c2), square, Vector512.FusedMultiplyAdd(c1, x, c0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> OfFour(
+        Vector256<float> c0, Vector256<float> c1, Vector256<float> c2, Vector256<float> c3, Vector256<float> x, Vector256<float> square) =>
+        Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(c3, x, c2), square, Vector256.FusedMultiplyAdd(c1, x, c0));
 
     /// <summary>The first and the second halves of the rows of lanes i, i + 4, i + 8 and i + 12.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -137,6 +159,7 @@ internal static class LaneRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Polynomial(ref float table, ref int offsets, Vector256<float> x)
     {
+        var square = x * x;
         var (r0, r4) = (Row(ref table, ref offsets, 0), Row(ref table, ref offsets, 4));
         var (r1, r5) = (Row(ref table, ref offsets, 1), Row(ref table, ref offsets, 5));
         var (r2, r6) = (Row(ref table, ref offsets, 2), Row(ref table, ref offsets, 6));
@@ -145,39 +168,37 @@ internal static class LaneRows
         var (high2, high3) = (Avx.Permute2x128(r2, r6, 0x31), Avx.Permute2x128(r3, r7, 0x31));
         var (h0, h1) = (Avx.UnpackLow(high0, high1).AsDouble(), Avx.UnpackLow(high2, high3).AsDouble());
         var (h2, h3) = (Avx.UnpackHigh(high0, high1).AsDouble(), Avx.UnpackHigh(high2, high3).AsDouble());
-        var value = Avx.UnpackHigh(h2, h3).AsSingle();
-        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackLow(h2, h3).AsSingle());
-        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackHigh(h0, h1).AsSingle());
-        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackLow(h0, h1).AsSingle());
+        var upper = OfFour(
+            Avx.UnpackLow(h0, h1).AsSingle(), Avx.UnpackHigh(h0, h1).AsSingle(), Avx.UnpackLow(h2, h3).AsSingle(), Avx.UnpackHigh(h2, h3).AsSingle(),
+            x, square);
         var (low0, low1) = (Avx.Permute2x128(r0, r4, 0x20), Avx.Permute2x128(r1, r5, 0x20));
         var (low2, low3) = (Avx.Permute2x128(r2, r6, 0x20), Avx.Permute2x128(r3, r7, 0x20));
         var (l0, l1) = (Avx.UnpackLow(low0, low1).AsDouble(), Avx.UnpackLow(low2, low3).AsDouble());
         var (l2, l3) = (Avx.UnpackHigh(low0, low1).AsDouble(), Avx.UnpackHigh(low2, low3).AsDouble());
-        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackHigh(l2, l3).AsSingle());
-        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackLow(l2, l3).AsSingle());
-        value = Vector256.FusedMultiplyAdd(value, x, Avx.UnpackHigh(l0, l1).AsSingle());
-        return Vector256.FusedMultiplyAdd(value, x, Avx.UnpackLow(l0, l1).AsSingle());
+        var lower = OfFour(
+            Avx.UnpackLow(l0, l1).AsSingle(), Avx.UnpackHigh(l0, l1).AsSingle(), Avx.UnpackLow(l2, l3).AsSingle(), Avx.UnpackHigh(l2, l3).AsSingle(),
+            x, square);
+        return Vector256.FusedMultiplyAdd(upper, square * square, lower);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Polynomial(ref float table, ref int offsets, Vector128<float> x)
     {
-        var value = Vector128<float>.Zero;
-        for (var half = Length / 2; half >= 0; half -= Length / 2)
-        {
-            ref var part = ref Unsafe.Add(ref table, half);
-            var (r0, r1) = (Half(ref part, ref offsets, 0), Half(ref part, ref offsets, 1));
-            var (r2, r3) = (Half(ref part, ref offsets, 2), Half(ref part, ref offsets, 3));
-            var (a, b) = (Sse.UnpackLow(r0, r1), Sse.UnpackLow(r2, r3));
-            var (c, d) = (Sse.UnpackHigh(r0, r1), Sse.UnpackHigh(r2, r3));
-            var third = Sse.MoveHighToLow(d, c);
-            value = half > 0 ? third : Vector128.FusedMultiplyAdd(value, x, third);
-            value = Vector128.FusedMultiplyAdd(value, x, Sse.MoveLowToHigh(c, d));
-            value = Vector128.FusedMultiplyAdd(value, x, Sse.MoveHighToLow(b, a));
-            value = Vector128.FusedMultiplyAdd(value, x, Sse.MoveLowToHigh(a, b));
-        }
+        var square = x * x;
+        var upper = OfFour(ref Unsafe.Add(ref table, Length / 2), ref offsets, x, square);
+        return Vector128.FusedMultiplyAdd(upper, square * square, OfFour(ref table, ref offsets, x, square));
+    }
 
-        return value;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> OfFour(ref float table, ref int offsets, Vector128<float> x, Vector128<float> square)
+    {
+        var (r0, r1) = (Half(ref table, ref offsets, 0), Half(ref table, ref offsets, 1));
+        var (r2, r3) = (Half(ref table, ref offsets, 2), Half(ref table, ref offsets, 3));
+        var (a, b) = (Sse.UnpackLow(r0, r1), Sse.UnpackLow(r2, r3));
+        var (c, d) = (Sse.UnpackHigh(r0, r1), Sse.UnpackHigh(r2, r3));
+        return Vector128.FusedMultiplyAdd(
+            Vector128.FusedMultiplyAdd(Sse.MoveHighToLow(d, c), x, Sse.MoveLowToHigh(c, d)), square,
+            Vector128.FusedMultiplyAdd(Sse.MoveHighToLow(b, a), x, Sse.MoveLowToHigh(a, b)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -237,7 +258,7 @@ internal static class LaneRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow(ref double rows, ref int offsets, int lane, Vector256<float> amounts)
     {
-        ref var row = ref Unsafe.Add(ref rows, Unsafe.Add(ref offsets, lane));
+        ref var row = ref Unsafe.Add(ref rows, (nuint)(uint)Unsafe.Add(ref offsets, lane));
         if (Avx512F.IsSupported)
         {
             (Vector512.LoadUnsafe(ref row) + Avx512F.ConvertToVector512Double(amounts)).StoreUnsafe(ref row);
@@ -250,7 +271,7 @@ internal static class LaneRows
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Row(ref float table, ref int offsets, int lane) =>
-        Vector256.LoadUnsafe(ref Unsafe.Add(ref table, Unsafe.Add(ref offsets, lane)));
+        Vector256.LoadUnsafe(ref Unsafe.AddByteOffset(ref table, (nuint)(uint)Unsafe.Add(ref offsets, lane)));
 
     // Not Vector512.Create: that inserts into what the register held before, so that each would wait for the last.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -259,7 +280,7 @@ internal static class LaneRows
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Half(ref float table, ref int offsets, int lane) =>
-        Vector128.LoadUnsafe(ref Unsafe.Add(ref table, Unsafe.Add(ref offsets, lane)));
+        Vector128.LoadUnsafe(ref Unsafe.AddByteOffset(ref table, (nuint)(uint)Unsafe.Add(ref offsets, lane)));
 
     private static TLanes PolynomialLaneByLane<TLanes>(ref float table, ref int offsets, TLanes x)
         where TLanes : struct, ILanes<TLanes, float>
@@ -269,18 +290,17 @@ internal static class LaneRows
         x.Store(ref lanes, 0);
         for (var lane = 0; lane < TLanes.Count; lane++)
         {
-            ref var row = ref Unsafe.Add(ref table, Unsafe.Add(ref offsets, lane));
-            var value = Unsafe.Add(ref row, Length - 1);
-            for (var power = Length - 2; power >= 0; power--)
-            {
-                value = float.FusedMultiplyAdd(value, values[lane], Unsafe.Add(ref row, power));
-            }
-
-            values[lane] = value;
+            ref var row = ref Unsafe.AddByteOffset(ref table, (nuint)(uint)Unsafe.Add(ref offsets, lane));
+            var square = values[lane] * values[lane];
+            values[lane] = float.FusedMultiplyAdd(
+                OfFour(ref Unsafe.Add(ref row, Length / 2), values[lane], square), square * square, OfFour(ref row, values[lane], square));
         }
 
         return TLanes.Load(in lanes, 0);
     }
+
+    private static float OfFour(ref float row, float x, float square) => float.FusedMultiplyAdd(
+        float.FusedMultiplyAdd(Unsafe.Add(ref row, 3), x, Unsafe.Add(ref row, 2)), square, float.FusedMultiplyAdd(Unsafe.Add(ref row, 1), x, row));
 
     private static void AddLaneByLane<TLanes>(
         ref double table, ref int offsets, int position, TLanes c0, TLanes c1, TLanes c2, TLanes c3, TLanes c4, TLanes c5, TLanes c6, TLanes c7)

@@ -65,10 +65,10 @@ public sealed class LiftNetworkTests
     // Not an oracle but a seal: the same bits on every machine, whatever vectors it has. Equal with AVX-512, AVX2, SSE and no vectors at all.
     [Theory]
     [InlineData("GradientDescent", "5F0B4E9F5E792A1F")]
-    [InlineData("MetaGradientDescent", "2996656417A3EEBF")]
+    [InlineData("MetaGradientDescent", "D1CDF0FAF3A0CF3A")]
     [InlineData("MetaGradientDescentMemoryAdam", "7D71DE043370CC79")]
     [InlineData("Adam", "A8E030465B9E8EA6")]
-    [InlineData("AdamWithMemory", "6903F198218721E9")]
+    [InlineData("AdamWithMemory", "19CE2C020F0EB346")]
     public void Fifty_steps_from_a_drawn_network_end_in_the_same_bits_on_every_machine(string rule, string seal)
     {
         var network = new DenseNetwork(Sizes, RandomStream.FromSeed(1).Split("init"));
