@@ -381,6 +381,10 @@ namespace Engram.Migrations.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("data");
 
+                    b.Property<long?>("EarliestTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("earliest_time");
+
                     b.Property<long>("FirstStep")
                         .HasColumnType("bigint")
                         .HasColumnName("first_step");
@@ -388,6 +392,10 @@ namespace Engram.Migrations.Migrations
                     b.Property<long>("LastStep")
                         .HasColumnType("bigint")
                         .HasColumnName("last_step");
+
+                    b.Property<long?>("LatestTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("latest_time");
 
                     b.Property<long?>("MaxStep")
                         .HasColumnType("bigint")

@@ -43,6 +43,27 @@ public static class ChunkCodec
     public static Points Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new ChunkReader(bytes);
+        var (count, width) = ReadHead(ref reader);
+        var points = new Points(new long[count], new long[count], new double[count]);
+        ReadSteps(ref reader, points.Steps);
+        ReadTimes(ref reader, points.Times);
+        if (width == sizeof(float)) reader.ReadSingles(points.Values);
+        else reader.ReadDoubles(points.Values);
+        return reader.Remaining == 0 ? points : throw new ChunkFormatException($"{reader.Remaining} bytes follow its last value.");
+    }
+
+    /// <summary>Decodes the steps alone.</summary>
+    /// <inheritdoc cref="Decode" path="/exception"/>
+    public static long[] DecodeSteps(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ChunkReader(bytes);
+        var steps = new long[ReadHead(ref reader).Count];
+        ReadSteps(ref reader, steps);
+        return steps;
+    }
+
+    private static (int Count, int Width) ReadHead(ref ChunkReader reader)
+    {
         var version = reader.ReadByte();
         if (version != Version) throw new ChunkFormatException($"it is of version {version}, and this program reads version {Version}.");
         var claimed = reader.ReadVarint();
@@ -53,14 +74,7 @@ public static class ChunkCodec
         {
             throw new ChunkFormatException($"it claims {claimed} points, and {reader.Remaining} bytes are too few for them.");
         }
-
-        var count = (int)claimed;
-        var points = new Points(new long[count], new long[count], new double[count]);
-        ReadSteps(ref reader, points.Steps);
-        ReadTimes(ref reader, points.Times);
-        if (width == sizeof(float)) reader.ReadSingles(points.Values);
-        else reader.ReadDoubles(points.Values);
-        return reader.Remaining == 0 ? points : throw new ChunkFormatException($"{reader.Remaining} bytes follow its last value.");
+        return ((int)claimed, width);
     }
 
     private static void WriteSteps(ref ChunkWriter writer, long[] steps)

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Engram.Tracking.Metrics;
 
 /// <summary>Points of a series, encoded, and what is known about them without decoding: a row of <c>metric_chunks</c> that has no place yet.</summary>
-internal sealed record EncodedChunk(PointSummary Summary, Extreme? Min, Extreme? Max, double Sum, double SumOfSquares, byte[] Data)
+internal sealed record EncodedChunk(PointSummary Summary, long EarliestTime, long LatestTime, Extreme? Min, Extreme? Max, double Sum, double SumOfSquares, byte[] Data)
 {
     /// <summary>Cuts points, in the order of a series, into chunks of <see cref="MetricStore.ChunkLength"/>.</summary>
     public static List<EncodedChunk> Split(Points points)
@@ -21,7 +21,7 @@ internal sealed record EncodedChunk(PointSummary Summary, Extreme? Min, Extreme?
     public static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<PlacedChunk> chunks, CancellationToken ct, string table = "metric_chunks")
     {
         await using var writer = await connection.BeginBinaryImportAsync($"""
-            copy {table} (series_id, sequence, first_step, last_step, count, min_value, max_value, min_step, min_time, max_step, max_time,
+            copy {table} (series_id, sequence, first_step, last_step, earliest_time, latest_time, count, min_value, max_value, min_step, min_time, max_step, max_time,
               sum, sum_of_squares, nan_count, data)
             from stdin (format binary)
             """, ct);
@@ -32,6 +32,8 @@ internal sealed record EncodedChunk(PointSummary Summary, Extreme? Min, Extreme?
             await writer.WriteAsync(sequence, NpgsqlDbType.Integer, ct);
             await writer.WriteAsync(chunk.Summary.FirstStep, NpgsqlDbType.Bigint, ct);
             await writer.WriteAsync(chunk.Summary.LastStep, NpgsqlDbType.Bigint, ct);
+            await writer.WriteAsync(chunk.EarliestTime, NpgsqlDbType.Bigint, ct);
+            await writer.WriteAsync(chunk.LatestTime, NpgsqlDbType.Bigint, ct);
             await writer.WriteAsync((int)chunk.Summary.Count, NpgsqlDbType.Integer, ct);
             await writer.WriteAsync(chunk.Summary.Min, NpgsqlDbType.Double, ct);
             await writer.WriteAsync(chunk.Summary.Max, NpgsqlDbType.Double, ct);
@@ -59,7 +61,7 @@ internal sealed record EncodedChunk(PointSummary Summary, Extreme? Min, Extreme?
         }
         // A point that another one at its step replaces is not drawn: where there may be such, only decoding tells.
         var (drawn, none) = (min >= 0 && PointOrder.Grows(points.Steps), default(Extreme?));
-        return new(PointSummary.Of(points), drawn ? Extreme.Of(points, min) : none, drawn ? Extreme.Of(points, max) : none, sum, squares, ChunkCodec.Encode(points));
+        return new(PointSummary.Of(points), points.Times.Min(), points.Times.Max(), drawn ? Extreme.Of(points, min) : none, drawn ? Extreme.Of(points, max) : none, sum, squares, ChunkCodec.Encode(points));
     }
 
     private static async Task WriteAsync(NpgsqlBinaryImporter writer, Extreme? extreme, CancellationToken ct)

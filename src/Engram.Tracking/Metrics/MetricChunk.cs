@@ -16,6 +16,12 @@ public sealed class MetricChunk
     /// <summary>Largest step.</summary>
     public required long LastStep { get; init; }
 
+    /// <summary>Smallest time, milliseconds since 1970-01-01 UTC; null in a chunk of an older version, where only decoding tells.</summary>
+    public long? EarliestTime { get; init; }
+
+    /// <summary>Largest time; null as <see cref="EarliestTime"/> is.</summary>
+    public long? LatestTime { get; init; }
+
     /// <summary>Number of points, ≥ 1.</summary>
     public required int Count { get; init; }
 

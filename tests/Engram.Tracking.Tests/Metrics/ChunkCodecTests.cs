@@ -25,6 +25,7 @@ public sealed class ChunkCodecTests
                 Fill(count, _ => (long)random.NextUInt64()), Fill(count, _ => (long)random.NextUInt64()),
                 Fill(count, _ => BitConverter.UInt64BitsToDouble(random.NextUInt64())));
             SamePoints.Assert(points, ChunkCodec.Decode(ChunkCodec.Encode(points)));
+            Assert.Equal(points.Steps, ChunkCodec.DecodeSteps(ChunkCodec.Encode(points)));
         }
     }
 

@@ -40,6 +40,7 @@ internal static class RecordHosting
         builder.Services.AddSingleton<StudyCancellation>();
         builder.Services.AddSingleton<StudyProgressReader>();
         builder.Services.AddSingleton<SeriesReader>();
+        builder.Services.AddSingleton<HistoryReader>();
         builder.Services.AddSingleton(services => new Ingestion(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton<ExternalTasks>();
         builder.Services.AddSingleton<ChunkCompaction>();

@@ -1,3 +1,4 @@
+using Engram.Tracking.Metrics;
 using Engram.Tracking.Storage;
 using Engram.Web.Mlflow.Requests;
 using Engram.Web.Mlflow.Runs;
@@ -26,20 +27,12 @@ internal static class HistoryCalls
     {
         var run = RunReader.IdOf(call);
         var key = call.Required("metric_key");
-        var most = call.Whole("max_results") is null ? int.MaxValue : call.Results(null, int.MaxValue - 1);
+        var most = call.Whole("max_results") is null ? int.MaxValue : call.Results(null, int.MaxValue);
         var after = HistoryToken.Read(call.Text("page_token"));
         await RequireRunsAsync([run], db, ct);
         if (!(await history.SeriesAsync([run], key, ct)).TryGetValue(run, out var series)) return MlflowJson.Done;
-
-        var points = await history.ReadAsync(series, null, null, ct);
-        points.Sort();
-        var start = after is not { } last ? 0 : points.BinarySearch(last) is >= 0 and var place ? place + 1 : ~points.BinarySearch(last);
-        var page = points.GetRange(start, Math.Min(most, points.Count - start));
-        return MlflowJson.Answer(new
-        {
-            Metrics = page.Count > 0 ? page.Select(point => Of(key, point)) : null,
-            NextPageToken = start + page.Count < points.Count ? HistoryToken.Write(page[^1]) : null,
-        });
+        var pages = await HistoryPages.BeginAsync((last, count) => history.PageAsync(series, last, count, ct), key, after, most);
+        return pages is null ? MlflowJson.Done : MlflowJson.Answer(pages);
     }
 
     private static async Task<IResult> Bulk(MlflowFields call, MetricHistory history, EngramDb db, CancellationToken ct)
@@ -49,11 +42,9 @@ internal static class HistoryCalls
         await RequireRunsAsync(runs, db, ct);
         List<MlflowMetric> metrics = [];
         var series = await history.SeriesAsync(runs, key, ct);
-        foreach (var run in runs.Where(series.ContainsKey))
+        foreach (var run in runs.Where(series.ContainsKey).TakeWhile(_ => metrics.Count < most))
         {
-            var points = await history.ReadAsync(series[run], null, null, ct);
-            points.Sort();
-            metrics.AddRange(points.Take(most - metrics.Count).Select(point => Of(key, point, run)));
+            metrics.AddRange((await history.PageAsync(series[run], null, most - metrics.Count, ct)).Select(point => Of(key, point, run)));
         }
         return MlflowJson.Answer(new { Metrics = metrics.Count > 0 ? metrics : null });
     }
@@ -67,18 +58,21 @@ internal static class HistoryCalls
         var most = call.Results(MostSteps, MostSteps);
         await RequireRunsAsync(runs, db, ct);
         var series = await history.SeriesAsync(runs, key, ct);
-        List<(Guid Run, List<MlflowPoint> Points)> all = [];
-        foreach (var run in runs.Where(series.ContainsKey)) all.Add((run, await history.ReadAsync(series[run], from, to, ct)));
-        var steps = StepSample.Of([.. all.Select(run => run.Points)], most);
-        var metrics = all.SelectMany(run =>
+        if (series.Count == 0) return MlflowJson.Done;
+        var steps = await history.StepsAsync([.. series.Values], from ?? long.MinValue, to ?? long.MaxValue, most, ct);
+        if (steps.Count == 0) return MlflowJson.Done;
+        return MlflowJson.Answer(new { Metrics = PointsAsync() });
+
+        async IAsyncEnumerable<MlflowMetric> PointsAsync()
         {
-            run.Points.Sort(MlflowPoint.ByStep);
-            return run.Points.Where(point => steps.Contains(point.Step)).Select(point => Of(key, point, run.Run));
-        });
-        return MlflowJson.Answer(new { Metrics = all.Count > 0 ? metrics : null });
+            foreach (var run in runs.Where(series.ContainsKey))
+            {
+                await foreach (var point in history.AtAsync(series[run], steps, ct)) yield return Of(key, point, run);
+            }
+        }
     }
 
-    private static MlflowMetric Of(string key, MlflowPoint point, Guid? run = null) => new(key, point.Value, point.Timestamp, point.Step, run?.ToString("N"));
+    private static MlflowMetric Of(string key, HistoryPoint point, Guid run) => new(key, point.Value, point.Time, point.Step, run.ToString("N"));
 
     private static List<Guid> Runs(MlflowFields call, string field)
     {

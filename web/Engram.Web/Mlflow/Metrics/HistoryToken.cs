@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using Engram.Tracking.Metrics;
 
 namespace Engram.Web.Mlflow.Metrics;
 
@@ -7,10 +8,10 @@ namespace Engram.Web.Mlflow.Metrics;
 internal static class HistoryToken
 {
     /// <summary>The token of a page that begins after a point.</summary>
-    public static string Write(MlflowPoint last)
+    public static string Write(HistoryPoint last)
     {
         Span<byte> bytes = stackalloc byte[24];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, last.Timestamp);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, last.Time);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], last.Step);
         BinaryPrimitives.WriteDoubleLittleEndian(bytes[16..], last.Value);
         return Base64Url.EncodeToString(bytes);
@@ -18,7 +19,7 @@ internal static class HistoryToken
 
     /// <summary>The point; null when there is no token.</summary>
     /// <exception cref="MlflowException">It is none of ours.</exception>
-    public static MlflowPoint? Read(string? token)
+    public static HistoryPoint? Read(string? token)
     {
         if (string.IsNullOrEmpty(token)) return null;
         var bytes = new byte[24];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,9 +7,13 @@ namespace Engram.Web.Mlflow.Metrics;
 
 /// <summary>Every point that was logged under a key: all that lie at one step, too.</summary>
 /// <param name="db">Which series there are.</param>
-/// <param name="reader">Their points.</param>
-internal sealed class MetricHistory(EngramDb db, SeriesReader reader)
+/// <param name="history">Their points in the order of time.</param>
+/// <param name="reader">Their points in the order of steps.</param>
+internal sealed class MetricHistory(EngramDb db, HistoryReader history, SeriesReader reader)
 {
+    /// <summary>Points in memory at a time: what clients ask for at once.</summary>
+    public const int PageLength = 25_000;
+
     /// <summary>The series of a key, by run; of a study's run a series within a task is called <c>task/key</c>.</summary>
     public async Task<IReadOnlyDictionary<Guid, long>> SeriesAsync(IReadOnlyList<Guid> runs, string key, CancellationToken ct)
     {
@@ -24,30 +29,29 @@ internal sealed class MetricHistory(EngramDb db, SeriesReader reader)
         return found.GroupBy(s => s.RunId).ToDictionary(s => s.Key, s => s.Last().Id);
     }
 
-    /// <summary>The points of a series between two steps, ends included, by step, then time, then value.</summary>
-    /// <remarks>24 bytes of memory a point.</remarks>
-    public async Task<List<MlflowPoint>> ReadAsync(long series, long? from, long? to, CancellationToken ct)
+    /// <inheritdoc cref="HistoryReader.PageAsync"/>
+    public Task<IReadOnlyList<HistoryPoint>> PageAsync(long series, HistoryPoint? after, int most, CancellationToken ct) => history.PageAsync(series, after, most, ct);
+
+    /// <summary>The steps of series that an overview shows: see <see cref="StepSample"/>.</summary>
+    public Task<IReadOnlySet<long>> StepsAsync(IReadOnlyCollection<long> series, long from, long to, int most, CancellationToken ct) =>
+        new StepSample(() => history.StepsAsync(series, from, to, ct), from, to).TakeAsync(most);
+
+    /// <summary>The points of a series at some steps, by step, then time, then value.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="steps">The steps, at least one.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async IAsyncEnumerable<HistoryPoint> AtAsync(long series, IReadOnlySet<long> steps, [EnumeratorCancellation] CancellationToken ct)
     {
-        List<MlflowPoint> points = [];
-        await foreach (var (_, block) in reader.StreamAsync([series], from, to, ct))
+        // No step is in two blocks, so that each can be put in order for itself.
+        await foreach (var (_, block) in reader.StreamAsync([series], steps.Min(), steps.Max(), ct))
         {
-            for (var i = 0; i < block.Count; i++) points.Add(new(block.Times[i], block.Steps[i], block.Values[i]));
+            List<HistoryPoint> chosen = [];
+            for (var i = 0; i < block.Count; i++)
+            {
+                if (steps.Contains(block.Steps[i])) chosen.Add(new(block.Times[i], block.Steps[i], block.Values[i]));
+            }
+            chosen.Sort(HistoryPoint.ByStep);
+            foreach (var point in chosen) yield return point;
         }
-        return points;
     }
-}
-
-/// <summary>A point in the order in which histories have them: by time, then step, then value.</summary>
-internal readonly record struct MlflowPoint(long Timestamp, long Step, double Value) : IComparable<MlflowPoint>
-{
-    /// <inheritdoc/>
-    public int CompareTo(MlflowPoint other) => Timestamp != other.Timestamp ? Timestamp.CompareTo(other.Timestamp)
-        : Step != other.Step ? Step.CompareTo(other.Step) : CompareValues(Value, other.Value);
-
-    /// <summary>The way to look at a series by step.</summary>
-    public static int ByStep(MlflowPoint left, MlflowPoint right) => left.Step != right.Step ? left.Step.CompareTo(right.Step) : left.CompareTo(right);
-
-    // Numbers first, NaN last; −0 before 0, whose bits are the greater ones as a signed number; and among NaNs any order that is always the same.
-    private static int CompareValues(double left, double right) => double.IsNaN(left) != double.IsNaN(right) ? double.IsNaN(left) ? 1 : -1
-        : left.CompareTo(right) is not 0 and var order ? order : BitConverter.DoubleToInt64Bits(left).CompareTo(BitConverter.DoubleToInt64Bits(right));
 }
