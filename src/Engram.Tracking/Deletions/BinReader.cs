@@ -36,6 +36,32 @@ public sealed class BinReader(NpgsqlDataSource database)
             ) as bin(kind, id, name, project_id, project, deleted_at, runs)
             order by deleted_at desc, id desc limit $4
             """, project, before?.DeletedAt.ToUniversalTime(), before?.Id, limit);
+        return await ReadAsync(command, ct);
+    }
+
+    /// <summary>What went into the bin in one act, as far as it is still there and can come back by itself; of several runs, one of them and how many they are.</summary>
+    /// <param name="deletedAt">When: the name of the act.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>Null when there is nothing of it.</returns>
+    public async Task<BinEntry?> ActAsync(DateTimeOffset deletedAt, CancellationToken ct)
+    {
+        await using var command = database.Statement("""
+            select 2, p.id, p.name, p.id, p.name, p.deleted_at, (select count(*)::int from runs r where r.project_id = p.id and r.deleted_at = p.deleted_at)
+            from projects p where p.deleted_at = $1
+            union all
+            select 1, s.id, s.name, p.id, p.name, s.deleted_at, (select count(*)::int from runs r where r.study_id = s.id and r.deleted_at = s.deleted_at)
+            from studies s join projects p on p.id = s.project_id where s.deleted_at = $1 and p.deleted_at is null
+            union all
+            (select 0, r.id, r.name, p.id, p.name, r.deleted_at, (count(*) over ())::int
+             from runs r join projects p on p.id = r.project_id left join studies s on s.id = r.study_id
+             where r.deleted_at = $1 and p.deleted_at is null and s.deleted_at is null order by r.id limit 1)
+            """, deletedAt.ToUniversalTime());
+        // A project goes with its studies, a study with its runs: what is largest stands for all.
+        return (await ReadAsync(command, ct)).MaxBy(entry => entry.Kind);
+    }
+
+    private static async Task<List<BinEntry>> ReadAsync(NpgsqlCommand command, CancellationToken ct)
+    {
         List<BinEntry> entries = [];
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))

@@ -36,6 +36,18 @@ public sealed class Restoration(NpgsqlDataSource database)
         return await RestoreRunsAsync((Guid[])(await find.ExecuteScalarAsync(ct))!, ct);
     }
 
+    /// <summary>Brings back what went in one act, and nothing that went before or after: runs, a study with its runs, or a project with all of it.</summary>
+    /// <param name="act">What went, as <see cref="BinReader.ActAsync"/> says it.</param>
+    /// <param name="ct">Ends it between two batches.</param>
+    /// <returns>Null when it is not there any more, or cannot come back by itself.</returns>
+    /// <exception cref="ProjectNameTakenException">It is a project, and another has its name by now.</exception>
+    public async Task<RestoredRuns?> UndoAsync(BinEntry act, CancellationToken ct) => act.Kind switch
+    {
+        BinKind.Project => await RestoreProjectAsync(act.Id, null, ct),
+        BinKind.Study => await RestoreStudyAsync(act.Id, ct),
+        _ => await RestoreRunsAsync(act.DeletedAt, ct),
+    };
+
     /// <summary>Brings back a study with the runs that went with it.</summary>
     /// <returns>Null when there is no such study in the bin, or its project is in there.</returns>
     public async Task<RestoredRuns?> RestoreStudyAsync(Guid study, CancellationToken ct)

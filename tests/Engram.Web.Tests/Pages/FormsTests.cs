@@ -80,17 +80,75 @@ public sealed class FormsTests(EngramInstance engram) : IDisposable
         var run = (await engram.RunsAsync(study))[0];
         foreach (var (address, form, id) in new[] { ($"/runs/{run}", "#delete-run form", run), ($"/studies/{study}", "#delete-study form", study) })
         {
-            var gone = await SendAsync(await OpenAsync(address), form);
-            Assert.Equal("/bin", new Uri(browser.BaseAddress!, gone.Headers.Location!).AbsolutePath);
+            Assert.Equal(HttpStatusCode.Redirect, (await SendAsync(await OpenAsync(address), form)).StatusCode);
             Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(address)).StatusCode);
 
             var bin = await OpenAsync("/bin");
             var button = bin.QuerySelectorAll("form").Single(one => one.QuerySelector($"input[name=_handler][value='restore-{id}']") is not null);
             button.SetAttribute("id", "this-one");
             var back = await SendAsync(bin, "#this-one");
-            Assert.Equal(address, new Uri(browser.BaseAddress!, back.Headers.Location!).AbsolutePath);
+            Assert.Equal(address, Next(back));
             Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(address)).StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData("run", "/runs"), InlineData("study", "/")]
+    public async Task What_was_deleted_from_its_page_is_told_and_comes_back_by_undo(string what, string list)
+    {
+        var study = await engram.WalkAsync(new() { ["steps"] = 2 }, seeds: "0..1");
+        var runs = await engram.RunsAsync(study);
+        await engram.DeleteAsync($"/api/v1/runs/{runs[1]}"); // before, in an act of its own
+        var address = what == "run" ? $"/runs/{runs[0]}" : $"/studies/{study}";
+
+        var gone = await SendAsync(await OpenAsync(address), $"#delete-{what} form");
+        Assert.StartsWith($"{list}?deleted=", Next(gone), StringComparison.Ordinal);
+        var page = await OpenAsync(Next(gone));
+        var notice = page.QuerySelector("[role=status]:has(input[value=undo])")!;
+        Assert.Contains(what == "run" ? "went into the bin." : "went into the bin with 1 run.", notice.TextContent, StringComparison.Ordinal);
+
+        var back = await SendAsync(page, "form:has(input[value=undo])");
+        Assert.Equal(address, Next(back));
+        Assert.Equal([runs[0]], await engram.RunsAsync(study)); // exactly what went: the other one stays where it was
+        var late = await ReadAsync(await SendAsync(page, "form:has(input[value=undo])"));
+        Assert.Contains("Nothing of it is in the bin any more.", late.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.True(late.QuerySelector("form:has(input[value=undo])")!.ParentElement!.HasAttribute("hidden"));
+    }
+
+    [Fact]
+    public async Task Runs_that_are_ticked_are_deleted_together_and_come_back_together()
+    {
+        var study = await engram.WalkAsync(new() { ["steps"] = 2 }, seeds: "0..2");
+        var runs = await engram.RunsAsync(study);
+        var list = $"/runs?filter={Uri.EscapeDataString($"studyId = '{study}'")}&orderBy=seed";
+        var page = await OpenAsync(list);
+        // The ticks and the button stand in the table and belong to the form by its name, which works without a script.
+        Assert.Equal(3, page.QuerySelectorAll("tbody input[type=checkbox][name=run][form=delete-runs]").Length);
+        Assert.NotNull(page.QuerySelector("button.danger[form=delete-runs]"));
+
+        var gone = await SendAsync(page, "#delete-runs", ("run", runs[0]), ("run", runs[2]));
+        page = await OpenAsync(Next(gone));
+        Assert.Contains("2 runs went into the bin.", page.QuerySelector("[role=status]:has(input[value=undo])")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal([$"run-{runs[1]}"], page.QuerySelectorAll("tbody tr").Select(row => row.Id!));
+
+        var back = await SendAsync(page, "form:has(input[value=undo])");
+        Assert.Equal(Uri.UnescapeDataString(list), Uri.UnescapeDataString(Next(back)));
+        Assert.Equal(3, (await OpenAsync(list)).QuerySelectorAll("tbody tr").Length);
+
+        var none = await ReadAsync(await SendAsync(await OpenAsync(list), "#delete-runs"));
+        Assert.Contains("Tick the runs", none.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ticked_run_that_cannot_go_stays_and_is_told()
+    {
+        var study = await engram.WalkAsync(new() { ["pauseMs"] = 10_000 }, seeds: "0", waits: false);
+        var run = (await engram.RunsAsync(study)).Single();
+        var gone = await SendAsync(await OpenAsync("/runs"), "#delete-runs", ("run", run));
+        var notice = (await OpenAsync(Next(gone))).QuerySelector("[role=status]:has(input[value=undo])")!;
+        Assert.Contains("1 run stays: it waits or works", notice.TextContent, StringComparison.Ordinal);
+        Assert.True(notice.QuerySelector("form")!.HasAttribute("hidden"));
+        await engram.PostAsync($"/api/v1/studies/{study}/cancel");
     }
 
     [Fact]
@@ -165,6 +223,9 @@ public sealed class FormsTests(EngramInstance engram) : IDisposable
         Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode}.");
         return Html.Parse(await answer.Content.ReadAsStringAsync());
     }
+
+    // Where a form that was sent leads.
+    private string Next(HttpResponseMessage answer) => new Uri(browser.BaseAddress!, answer.Headers.Location!).PathAndQuery;
 
     /// <summary>Sends a form of a page: every field as it stands there, but for those given.</summary>
     private async Task<HttpResponseMessage> SendAsync(IDocument page, string form, params (string Name, string Value)[] typed)

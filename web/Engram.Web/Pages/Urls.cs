@@ -8,8 +8,14 @@ namespace Engram.Web.Pages;
 /// <remarks>The state of a page is in its address; every page has its builder here, and a test sees to it.</remarks>
 internal static class Urls
 {
-    public static string Studies(Guid? project = null, string? experiment = null, string? search = null, Guid? after = null) =>
-        With("/", ("project", Text(project)), ("experiment", experiment), ("search", search), ("after", Text(after)));
+    /// <summary>Studies.</summary>
+    /// <param name="project">Only those of this project.</param>
+    /// <param name="experiment">Only those of this experiment.</param>
+    /// <param name="search">Only those with this in their name.</param>
+    /// <param name="after">Only those behind this one.</param>
+    /// <param name="gone">What was deleted a moment ago: the page says so, and takes it back.</param>
+    public static string Studies(Guid? project = null, string? experiment = null, string? search = null, Guid? after = null, DeletedJustNow? gone = null) =>
+        With("/", ("project", Text(project)), ("experiment", experiment), ("search", search), ("after", Text(after)), ("deleted", gone?.At), ("kept", gone?.KeptWord));
 
     /// <summary>The part of the list of studies that follows them.</summary>
     public static string StudyTable(Guid? project, string? experiment, string? search, Guid? after) =>
@@ -52,8 +58,10 @@ internal static class Urls
         With($"/runs/{id:N}", ("align", Word(align)), ("log", Word(log)), ("find", find));
 
     /// <summary>Runs that fit a filter.</summary>
-    public static string Runs(RunsAddress? at = null) => With("/runs", ("project", Text(at?.Project)), ("filter", at?.Filter), ("orderBy", at?.OrderBy), ("columns", at?.Columns),
-        ("find", at?.Find), ("after", at?.After), ("before", at?.Before));
+    /// <param name="at">Which, and how they are shown.</param>
+    /// <param name="gone">What was deleted a moment ago: the page says so, and takes it back.</param>
+    public static string Runs(RunsAddress? at = null, DeletedJustNow? gone = null) => With("/runs", ("project", Text(at?.Project)), ("filter", at?.Filter), ("orderBy", at?.OrderBy),
+        ("columns", at?.Columns), ("find", at?.Find), ("after", at?.After), ("before", at?.Before), ("deleted", gone?.At), ("kept", gone?.KeptWord));
 
     /// <summary>What may be written at a place in a filter; made by the API.</summary>
     public static string RunCompletions(Guid? project) => With("/api/v1/runs/completions", ("project", Text(project)));

@@ -45,8 +45,8 @@ export function mount(part) {
 
   function count() {
     const n = ticked().length;
-    bar.hidden = n === 0;
     bar.querySelector("[data-ticked]").textContent = `${n} ticked`;
+    for (const button of bar.querySelectorAll("[data-compare], [data-clear]")) button.hidden = false;
     bar.querySelector("[data-compare]").disabled = n < 2;
   }
 
