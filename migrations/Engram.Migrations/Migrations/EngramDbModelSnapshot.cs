@@ -838,12 +838,6 @@ namespace Engram.Migrations.Migrations
                         .HasDatabaseName("ix_runs_leases")
                         .HasFilter("state = 'running'");
 
-                    b.HasIndex("Options")
-                        .HasDatabaseName("ix_runs_options");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Options"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Options"), new[] { "jsonb_path_ops" });
-
                     b.HasIndex("ParentId")
                         .HasDatabaseName("ix_runs_parent_id")
                         .HasFilter("parent_id is not null");

@@ -58,7 +58,7 @@ internal sealed class ArchiveRows(ArchiveReader archive, NpgsqlTransaction trans
     private async Task<HashSet<string>> ColumnsAsync(string table, CancellationToken ct)
     {
         if (_columns.TryGetValue(table, out var known)) return known;
-        await using var command = transaction.Statement("select array(select attname::text from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '')", table);
+        await using var command = transaction.Statement(ArchiveTable.ColumnsSql, table);
         var all = (string[])(await command.ExecuteScalarAsync(ct))!;
         return _columns[table] = [.. all.Where(column => !Given.Contains($"{table}.{column}"))];
     }

@@ -32,15 +32,24 @@ internal sealed record ArchiveTable(string Name, string Owner, ArchiveLevel Leve
     /// <summary>Name of its file.</summary>
     public string File => $"{ArchiveManifest.Tables}{Name}.jsonl";
 
+    /// <summary>SQL: the columns of table <c>$1</c> that hold what was given to them, and not what the database makes of others.</summary>
+    public const string ColumnsSql = """
+        select array(select attname::text from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum)
+        """;
+
     /// <summary>SQL: the rows of project <c>$1</c> outside the bin, as JSON, one a row, in a stable order.</summary>
-    public string ExportSql => Level switch
+    /// <param name="columns">Those of the table.</param>
+    public string ExportSql(IEnumerable<string> columns) =>
+        $"select row_to_json(x)::text from (select {string.Join(", ", columns.Select(column => $"t.{column}"))} from {Rows}) x order by {Order}";
+
+    private string Rows => Level switch
     {
-        ArchiveLevel.Project => $"select row_to_json(t)::text from {Name} t where {Owner} = $1{(Name is "runs" or "studies" ? " and deleted_at is null" : "")} order by {Order}",
-        ArchiveLevel.Study => $"select row_to_json(t)::text from {Name} t join studies s on s.id = t.study_id where s.project_id = $1 and s.deleted_at is null order by {Order}",
-        _ => $"select row_to_json(t)::text from {Name} t join runs r on r.id = t.run_id where r.project_id = $1 and r.deleted_at is null order by {Order}",
+        ArchiveLevel.Project => $"{Name} t where {Owner} = $1{(Name is "runs" or "studies" ? " and deleted_at is null" : "")}",
+        ArchiveLevel.Study => $"{Name} t join studies s on s.id = t.study_id where s.project_id = $1 and s.deleted_at is null",
+        _ => $"{Name} t join runs r on r.id = t.run_id where r.project_id = $1 and r.deleted_at is null",
     };
 
-    private string Order => Name is "log_lines" or "series" ? "t.id" : "1";
+    private string Order => Name is "log_lines" or "series" ? "x.id" : "1";
 }
 
 /// <summary>What a row of an archive belongs to.</summary>

@@ -31,7 +31,11 @@ public sealed class ProjectExport(NpgsqlDataSource database, IArtifactContent ar
             (name, now) = (row.GetString(0), row.GetFieldValue<DateTimeOffset>(1));
         }
         await using var archive = await ArchiveWriter.CreateAsync(found(name), ct);
-        foreach (var table in ArchiveTable.All) await archive.AddLinesAsync(table.File, RowsAsync(moment, table.ExportSql, project, ct), ct);
+        foreach (var table in ArchiveTable.All)
+        {
+            var columns = await ArrayAsync<string>(moment, ArchiveTable.ColumnsSql, table.Name, ct);
+            await archive.AddLinesAsync(table.File, RowsAsync(moment, table.ExportSql(columns), project, ct), ct);
+        }
         foreach (var run in await ArrayAsync<Guid>(moment, "select array(select id from runs where project_id = $1 and deleted_at is null order by id)", project, ct))
         {
             await archive.AddLinesAsync($"{ArchiveManifest.Series}{run:N}.csv", PointsAsync(moment, run, ct), ct);
@@ -53,9 +57,9 @@ public sealed class ProjectExport(NpgsqlDataSource database, IArtifactContent ar
     private static string Distinct(string table) =>
         $"select array(select distinct t.sha256 from {table} t join runs r on r.id = t.run_id where r.project_id = $1 and r.deleted_at is null order by 1)";
 
-    private static async Task<T[]> ArrayAsync<T>(NpgsqlTransaction moment, string sql, Guid project, CancellationToken ct)
+    private static async Task<T[]> ArrayAsync<T>(NpgsqlTransaction moment, string sql, object of, CancellationToken ct)
     {
-        await using var command = moment.Statement(sql, project);
+        await using var command = moment.Statement(sql, of);
         return (T[])(await command.ExecuteScalarAsync(ct))!;
     }
 

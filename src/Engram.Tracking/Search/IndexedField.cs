@@ -8,7 +8,7 @@ public sealed record IndexedField(string Kind, string Key, string Aggregate)
 {
     private const string TextOrder = "text";
 
-    /// <summary>The fields of a query that an index would serve: what it is ordered by, and numbers it compares.</summary>
+    /// <summary>The fields of a query that an index of their own would serve: what it is ordered by, and numbers it compares. What options equal, one index knows for all.</summary>
     public static IEnumerable<IndexedField> Of(RunQuery query) => [.. OfOrder(query.Order.Field), .. OfFilter(query.Filter)];
 
     /// <summary>The statement that makes its index, in the form in which <see cref="FieldSql"/> and the order ask for it.</summary>
@@ -52,6 +52,8 @@ public sealed record IndexedField(string Kind, string Key, string Aggregate)
     {
         AndFilter and => and.Parts.SelectMany(OfFilter),
         OrFilter or => or.Parts.SelectMany(OfFilter),
+        CompareFilter { Operator: FilterOperator.Equal } equal when EqualitySql.Serves(equal.Field, [equal.Value]) => [],
+        InFilter list when EqualitySql.Serves(list.Field, list.Values) => [],
         CompareFilter { Field: OptionField or MetricField, Value: NumberValue, Operator: not FilterOperator.NotEqual } compare => [Number(compare.Field)],
         BetweenFilter { Field: OptionField or MetricField, Low: NumberValue } between => [Number(between.Field)],
         InFilter { Field: OptionField or MetricField } list when list.Values.Any(value => value is NumberValue) => [Number(list.Field)],

@@ -7,7 +7,9 @@ internal static class NumberSql
     public const string Nan = "'NaN'::float8";
 
     public static string Compare(RunField field, FilterOperator comparison, NumberValue value, SqlParameters parameters) =>
-        FieldSql.OnRun(field, Condition(field, comparison, value, parameters));
+        comparison == FilterOperator.Equal && EqualitySql.Serves(field, [value])
+            ? EqualitySql.Any((OptionField)field, [value], Condition(field, comparison, value, parameters), parameters)
+            : FieldSql.OnRun(field, Condition(field, comparison, value, parameters));
 
     public static string Between(RunField field, NumberValue low, NumberValue high, SqlParameters parameters) => FieldSql.OnRun(field,
         $"({Condition(field, FilterOperator.GreaterOrEqual, low, parameters)} and {Condition(field, FilterOperator.LessOrEqual, high, parameters)})");
@@ -18,7 +20,8 @@ internal static class NumberSql
         if (numbers.Length == 0) return "false";
         object list = field.Type == FieldType.Whole ? numbers.Where(value => value.Whole is not null).Select(value => value.Whole!.Value).ToArray()
             : numbers.Select(value => value.Number).ToArray();
-        return FieldSql.OnRun(field, $"{FieldSql.Number(field, parameters)} = any({parameters.Add(list)})");
+        var exact = $"{FieldSql.Number(field, parameters)} = any({parameters.Add(list)})";
+        return EqualitySql.Serves(field, numbers) ? EqualitySql.Any((OptionField)field, numbers, exact, parameters) : FieldSql.OnRun(field, exact);
     }
 
     private static string Condition(RunField field, FilterOperator comparison, NumberValue value, SqlParameters parameters)

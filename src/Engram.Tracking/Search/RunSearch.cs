@@ -13,7 +13,7 @@ public sealed class RunSearch(NpgsqlDataSource database, IndexWishes wishes)
 
     // A stranger's regular expression must not hold the server. Compiling, and starting processes that help, takes longer than our searches do; what
     // they read is mostly in memory, so that looking up a thousand rows costs little more than reading them in a row.
-    private const string Settings = """
+    internal const string Settings = """
         select set_config('statement_timeout', $1, true), set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
           set_config('random_page_cost', '1.1', true), set_config('work_mem', '32MB', true)
         """;

@@ -85,7 +85,10 @@ internal static class RunsBenchmark
     {
         foreach (var (sql, parameters) in new[] { RunSearch.Page(query, 0, null, Question.PageSize + 1), RunSearch.Count(query) })
         {
-            await using var command = database.CreateCommand($"explain (analyze, buffers) {sql}");
+            await using var connection = await database.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using (var settings = new NpgsqlCommand(RunSearch.Settings, connection) { Parameters = { new() { Value = "0" } } }) await settings.ExecuteNonQueryAsync();
+            await using var command = new NpgsqlCommand($"explain (analyze, buffers) {sql}", connection);
             parameters.AddTo(command);
             await using var reader = await command.ExecuteReaderAsync();
             // Written out, the expression of a number is longer than all the rest.

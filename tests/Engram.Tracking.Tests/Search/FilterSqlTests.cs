@@ -51,6 +51,29 @@ public sealed class FilterSqlTests(PostgresFixture postgres)
         }
     }
 
+    [Fact]
+    public async Task What_options_equal_is_looked_up_for_all_of_them_at_once()
+    {
+        await using var database = await KnownRecord.CreateAsync(postgres, RandomRuns.Draw(RandomStream.FromSeed(5)));
+        var plan = await PlanAsync(database.DataSource, "options.eta = 64 and options.optimizer = 'adam' and options.flag in (1, 2)");
+        Assert.Matches("ix_runs_equalities", plan);
+        Assert.Matches("Index Cond:.*equalities @>.*equalities @>.*equalities &&", plan);
+    }
+
+    // The set is small, and reading all of it is cheapest: what is asked is whether the index fits.
+    private static async Task<string> PlanAsync(NpgsqlDataSource database, string filter)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using (var settings = new NpgsqlCommand("set enable_seqscan = off", connection)) await settings.ExecuteNonQueryAsync();
+        var parameters = new SqlParameters();
+        await using var command = new NpgsqlCommand($"explain select r.id from runs r where {FilterSql.Where(FilterParser.Parse(filter), parameters)}", connection);
+        parameters.AddTo(command);
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> lines = [];
+        while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
+        return string.Join('\n', lines);
+    }
+
     // One statement for many filters: a round trip each would take longer than the questions.
     private static async Task<Guid[][]> FindAsync(NpgsqlDataSource database, RunFilter[] filters)
     {

@@ -32,7 +32,6 @@ internal sealed class RunTable : IEntityTypeConfiguration<Run>
         run.HasOne<Project>().WithMany().HasForeignKey(r => r.ProjectId).OnDelete(DeleteBehavior.Cascade);
         run.HasOne<Run>().WithMany().HasForeignKey(r => r.ParentId).OnDelete(DeleteBehavior.SetNull);
         run.HasIndex(r => r.ParentId).HasFilter("parent_id is not null");
-        run.HasIndex(r => r.Options).HasMethod("gin").HasOperators("jsonb_path_ops").HasDatabaseName("IX_Runs_Options");
         run.HasOne(r => r.Study).WithMany().HasForeignKey(r => new { r.ProjectId, r.StudyId })
             .HasPrincipalKey(s => new { s.ProjectId, s.Id }).OnDelete(DeleteBehavior.Cascade);
         run.HasOne(r => r.Condition).WithMany().HasForeignKey(r => new { r.StudyId, r.ConditionId })

@@ -1,0 +1,20 @@
+namespace Engram.Tracking.Storage;
+
+/// <summary>The SQL functions that make one whole number of a key and its value, so that an inverted index finds the runs whose options equal some values.</summary>
+/// <remarks>
+/// Equal values have equal numbers: 3, 3.0 and "3" are one value, as they are to <see cref="NumberFunction"/>. Different ones hardly ever have, and whoever asks
+/// looks at the value besides. Immutable, for a generated column.
+/// </remarks>
+public static class EqualityFunction
+{
+    /// <summary>Creates <c>engram_equality(text, jsonb)</c> and <c>engram_equalities(jsonb)</c>, that of every member of an object but nulls; for a migration.</summary>
+    public const string CreateSql = """
+        create function engram_equality(key text, value jsonb) returns integer language sql immutable parallel safe
+          return (coalesce(hashfloat8extended(engram_number(value), hashtextextended(key, 1)), hashtextextended(value #>> '{}', hashtextextended(key, 2))) & 2147483647)::integer;
+        create function engram_equalities(options jsonb) returns integer[] language sql immutable parallel safe
+          return array(select engram_equality(key, value) from jsonb_each(options) where jsonb_typeof(value) <> 'null');
+        """;
+
+    /// <summary>Removes them.</summary>
+    public const string DropSql = "drop function engram_equalities(jsonb); drop function engram_equality(text, jsonb);";
+}
