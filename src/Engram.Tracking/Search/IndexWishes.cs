@@ -11,9 +11,12 @@ public sealed class IndexWishes(TimeProvider time)
     private readonly ConcurrentDictionary<IndexedField, DateTimeOffset> _wishes = new();
 
     /// <summary>Remembers the fields of a query that an index would serve.</summary>
-    public void Note(RunQuery query)
+    public void Note(RunQuery query) => Note(IndexedField.Of(query));
+
+    /// <summary>Remembers fields.</summary>
+    public void Note(IEnumerable<IndexedField> fields)
     {
-        foreach (var field in IndexedField.Of(query))
+        foreach (var field in fields)
         {
             if (_wishes.Count < MostRemembered || _wishes.ContainsKey(field)) _wishes[field] = time.GetUtcNow();
         }

@@ -3,9 +3,12 @@ namespace Engram.Tracking.Search;
 /// <summary>A field that can have an index of its own.</summary>
 /// <param name="Kind"><c>option</c>, <c>metric</c> or <c>column</c>.</param>
 /// <param name="Key">Its key; of a column, its name.</param>
-/// <param name="Aggregate">With a metric its <see cref="MetricField.AggregateName"/>; with an option <c>text</c> for the order of its texts, else empty.</param>
+/// <param name="Aggregate">With a metric its <see cref="MetricField.AggregateName"/>; with an option <c>text</c> for the order of its texts that are no numbers, <see cref="AllAsText"/>, or empty for its numbers; else empty.</param>
 public sealed record IndexedField(string Kind, string Key, string Aggregate)
 {
+    /// <summary>With an option: the order of all its values as text, numbers too.</summary>
+    public const string AllAsText = "all as text";
+
     private const string TextOrder = "text";
 
     /// <summary>The fields of a query that an index of their own would serve: what it is ordered by, and numbers it compares. What options equal, one index knows for all.</summary>
@@ -24,6 +27,7 @@ public sealed record IndexedField(string Kind, string Key, string Aggregate)
         {
             ("metric", _) => $"on run_summaries (project_id, {metric}, run_id)",
             ("column", _) => $"on runs (project_id, ({Column(RunColumn.Find(Key)!)}), id)",
+            (_, AllAsText) => $"on runs (project_id, ({SortPhase.TextKey(text)}), id)",
             (_, TextOrder) => $"on runs (project_id, ({SortPhase.TextKey(option, text)}), id)",
             _ => $"on runs (project_id, {option}, id)",
         };

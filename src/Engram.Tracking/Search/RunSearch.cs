@@ -67,6 +67,20 @@ public sealed class RunSearch(NpgsqlDataSource database, IndexWishes wishes)
         return new(Math.Min(count, MostCounted), count <= MostCounted);
     }
 
+    /// <summary>Executes a search that somebody else wrote, as all searches are executed.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">Its values.</param>
+    /// <param name="wished">Fields that an index would serve.</param>
+    /// <param name="row">Takes a row.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="SearchTooLongException">It took longer than <see cref="Longest"/>.</exception>
+    public async Task ReadAsync(string sql, SqlParameters parameters, IEnumerable<IndexedField> wished, Action<NpgsqlDataReader> row, CancellationToken ct)
+    {
+        wishes.Note(wished);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await ReadAsync(connection, (sql, parameters), Longest, row, ct);
+    }
+
     /// <summary>The statement of one part of an order, and its values.</summary>
     internal static (string Sql, SqlParameters Parameters) Page(RunQuery query, int phase, RunPlace? after, int most, bool before = false)
     {

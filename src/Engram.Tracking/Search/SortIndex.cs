@@ -12,7 +12,7 @@ public sealed class SortIndex
     /// <summary>The key; of a column, its name.</summary>
     public required string Key { get; init; }
 
-    /// <summary>With a metric: <c>last</c>, <c>min</c>, <c>max</c> or <c>mean</c>; with an option <c>text</c> for the order of its texts; else empty.</summary>
+    /// <summary>With a metric: <c>last</c>, <c>min</c>, <c>max</c> or <c>mean</c>; with an option <c>text</c> or <see cref="IndexedField.AllAsText"/> for the order of its texts; else empty.</summary>
     public required string Aggregate { get; init; }
 
     /// <summary>Name of the index in the database.</summary>

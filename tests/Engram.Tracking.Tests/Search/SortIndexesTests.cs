@@ -70,6 +70,18 @@ public sealed class SortIndexesTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task The_order_of_all_values_of_an_option_as_text_has_an_index_too()
+    {
+        await using var database = await KnownRecord.CreateAsync(postgres, RandomRuns.Draw(RandomStream.FromSeed(24)));
+        var wishes = new IndexWishes(TimeProvider.System);
+        wishes.Note([new IndexedField("option", "it's", IndexedField.AllAsText)]);
+        var made = Assert.Single((await new SortIndexes(database.DataSource, wishes, TimeProvider.System).TendAsync(default, large: 1)).Made);
+        var parameters = new SqlParameters();
+        var key = $"left((r.options ->> {parameters.Add("it's")}), 200) collate \"C\"";
+        Assert.Contains(made, await PlanAsync(database, ($"select r.id from runs r where r.project_id = {parameters.Add(Guid.Empty)} and {key} > {parameters.Add("a")} order by {key}", parameters)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_programs_make_an_index_once()
     {
         await using var database = await KnownRecord.CreateAsync(postgres, RandomRuns.Draw(RandomStream.FromSeed(23)));

@@ -9,6 +9,7 @@ using Engram.Web.Mlflow.Experiments;
 using Engram.Web.Mlflow.Metrics;
 using Engram.Web.Mlflow.Naming;
 using Engram.Web.Mlflow.Runs;
+using Engram.Web.Mlflow.Search;
 using Engram.Web.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +32,7 @@ internal static class MlflowRoutes
         builder.Services.AddSingleton(_ => new RunNames(RandomStream.FromSeed(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8))).Split("names of runs")));
         builder.Services.AddSingleton<ExternalRunWrites>();
         builder.Services.AddSingleton<RunInputWrites>();
+        builder.Services.AddSingleton<PageSearch>();
         builder.Services.AddScoped<ExperimentDirectory>();
         builder.Services.AddScoped<ExperimentBin>();
         builder.Services.AddScoped<RunReader>();

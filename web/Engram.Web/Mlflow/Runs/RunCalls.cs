@@ -16,7 +16,7 @@ internal static class RunCalls
         mlflow.MapPost("runs/update", Update);
         mlflow.MapPost("runs/delete", Delete);
         mlflow.MapPost("runs/restore", Restore);
-        mlflow.MapPost("runs/search", RunSearch.Search);
+        mlflow.MapPost("runs/search", RunSearchCall.Search);
     }
 
     private static async Task<IResult> Create(
