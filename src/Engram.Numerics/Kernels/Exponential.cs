@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Engram.Numerics.Kernels;
 
@@ -8,28 +6,24 @@ namespace Engram.Numerics.Kernels;
 /// <remarks>
 /// Single precision: x = n ln 2 + r with |r| ≤ ½ ln 2, n ln 2 subtracted in two pieces; e^r − 1 − r by a minimax polynomial of degree 7
 /// (float_polynomials.py beside the tests). Within 1 ulp over the whole range, subnormal results too. Double precision: <see cref="Elementary.Exp"/>.
-/// AVX-512 has instructions that round to a whole number and that multiply by a power of two; elsewhere additions and shifts give the same bits.
 /// </remarks>
 internal readonly struct Exponential : IElementaryFunction
 {
-    // Adding 1.5 · 2^23 leaves no room for a fraction: the sum is rounded to even, and its low bits are the integer.
-    private const float Round = 12582912f;
     private const float InverseLn2 = 1.44269504f;
     private const float Ln2High = 0.69311523f; // twelve bits, so that its product with n is exact
     private const float Ln2Low = 3.1946183e-05f;
-    private const float ExponentBias = 127;
-    private const int MantissaBits = 23;
 
     // Beyond these the result is infinite or zero, and stays so.
     private const float Largest = 89;
     private const float Smallest = -104;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, float>
     {
         x = TLanes.Smaller(TLanes.Broadcast(Largest), TLanes.Larger(TLanes.Broadcast(Smallest), x)); // in this order NaN stays
         var (n, power) = Reduce(x);
-        return Scaled(TLanes.Broadcast(1) + power, n);
+        return TLanes.TimesPowerOfTwo(TLanes.Broadcast(1) + power, n);
     }
 
     public static double Of(double x) => Elementary.Exp(x);
@@ -39,7 +33,7 @@ internal readonly struct Exponential : IElementaryFunction
     internal static (TLanes N, TLanes PowerLessOne) Reduce<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, float>
     {
-        var n = Integer(x * TLanes.Broadcast(InverseLn2));
+        var n = TLanes.Whole(x * TLanes.Broadcast(InverseLn2));
         var r = TLanes.FusedMultiplySubtractFrom(n, TLanes.Broadcast(Ln2High), x);
         r = TLanes.FusedMultiplySubtractFrom(n, TLanes.Broadcast(Ln2Low), r);
         var q = TLanes.Broadcast(0.00019854601f);
@@ -54,31 +48,5 @@ internal readonly struct Exponential : IElementaryFunction
     /// <summary>2^n for a whole n from −126 to 127.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes PowerOfTwo<TLanes>(TLanes n)
-        where TLanes : struct, ILanes<TLanes, float> =>
-        typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported
-            ? Scaled(TLanes.Broadcast(1), n)
-            : TLanes.ShiftBitsLeft(n + TLanes.Broadcast(Round + ExponentBias), MantissaBits);
-
-    // x 2^n, rounded once.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Scaled<TLanes>(TLanes x, TLanes n)
-        where TLanes : struct, ILanes<TLanes, float>
-    {
-        if (typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported)
-        {
-            var scaled = Avx512F.Scale(Unsafe.BitCast<TLanes, Vector512<float>>(x), Unsafe.BitCast<TLanes, Vector512<float>>(n));
-            return Unsafe.BitCast<Vector512<float>, TLanes>(scaled);
-        }
-
-        // In two halves: 2^n itself may lie outside the range of a float while the result does not.
-        var half = Integer(n * TLanes.Broadcast(0.5f));
-        return x * PowerOfTwo(half) * PowerOfTwo(n - half);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Integer<TLanes>(TLanes x)
-        where TLanes : struct, ILanes<TLanes, float> =>
-        typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported
-            ? Unsafe.BitCast<Vector512<float>, TLanes>(Vector512.Round(Unsafe.BitCast<TLanes, Vector512<float>>(x)))
-            : x + TLanes.Broadcast(Round) - TLanes.Broadcast(Round);
+        where TLanes : struct, ILanes<TLanes, float> => Doublings.PowerOfTwo<TLanes, float>(n);
 }

@@ -106,6 +106,15 @@ public interface ILanes<TSelf, T>
     /// <summary>Whether left &lt; right in any lane; a NaN is not less. Only for choosing between two ways to the same bits.</summary>
     static abstract bool AnyLess(TSelf left, TSelf right);
 
+    /// <summary>The nearest whole number, the even one of two that are as near; the sign of zero stays.</summary>
+    /// <param name="value">x.</param>
+    static abstract TSelf Whole(TSelf value);
+
+    /// <summary>x · 2ⁿ, rounded once, as long as x · 2^(n / 2) is a normal number.</summary>
+    /// <param name="value">x.</param>
+    /// <param name="exponent">n, whole.</param>
+    static abstract TSelf TimesPowerOfTwo(TSelf value, TSelf exponent);
+
     /// <summary>√x, correctly rounded; NaN below 0, and √−0 = −0.</summary>
     /// <param name="value">x.</param>
     static abstract TSelf SquareRoot(TSelf value);

@@ -6,6 +6,9 @@ namespace Engram.Numerics.Kernels;
 internal interface IUnaryFunction<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Whether four rows side by side would be more than the compiler makes one piece of.</summary>
+    static virtual bool IsLong => false;
+
     static abstract TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, T>;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Engram.Numerics.Kernels;
 
 /// <summary>The logistic function 1 / (1 + e^−x); 0 at −∞, 1 at ∞; NaN stays NaN.</summary>
@@ -7,6 +9,7 @@ namespace Engram.Numerics.Kernels;
 /// </remarks>
 internal readonly struct Logistic : IElementaryFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, float>
     {

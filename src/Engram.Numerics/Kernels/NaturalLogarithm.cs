@@ -16,6 +16,8 @@ internal readonly struct NaturalLogarithm : IElementaryFunction
 
     private static float MantissaMask => BitConverter.Int32BitsToSingle((1 << MantissaBits) - 1);
 
+    public static bool IsLong => true;
+
     public static TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, float>
     {

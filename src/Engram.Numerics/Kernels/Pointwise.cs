@@ -14,6 +14,11 @@ internal static class Pointwise
         where TFunction : IUnaryFunction<T>
     {
         var done = 0;
+        if (width >= VectorWidth.Bits512 && !TFunction.IsLong && target.Length >= FourRows<Lanes512<T>, T>.Count)
+        {
+            done = Map<T, TFunction, FourRows<Lanes512<T>, T>>(x, target, done);
+        }
+
         if (width >= VectorWidth.Bits512 && target.Length - done >= Lanes512<T>.Count)
         {
             done = Map<T, TFunction, Lanes512<T>>(x, target, done);

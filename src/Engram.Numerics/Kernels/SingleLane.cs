@@ -72,6 +72,12 @@ internal readonly struct SingleLane<T>(T value) : ILanes<SingleLane<T>, T>
     public static bool AnyLess(SingleLane<T> left, SingleLane<T> right) => left._value < right._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> Whole(SingleLane<T> value) => new(T.Round(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> TimesPowerOfTwo(SingleLane<T> value, SingleLane<T> exponent) => Doublings.Times<SingleLane<T>, T>(value, exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> SquareRoot(SingleLane<T> value) => new(T.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,7 +16,58 @@ public sealed class LanesTests
         Check<Lanes128<double>, double>();
         Check<Lanes256<double>, double>();
         Check<Lanes512<double>, double>();
+        Check<FourRows<Lanes128<float>, float>, float>();
+        Check<FourRows<SingleLane<double>, double>, double>();
     }
+
+    [Fact]
+    public void Whole_numbers_and_powers_of_two_are_exact_at_every_width()
+    {
+        CheckPowers<SingleLane<float>, float>();
+        CheckPowers<Lanes128<float>, float>();
+        CheckPowers<Lanes256<float>, float>();
+        CheckPowers<Lanes512<float>, float>();
+        CheckPowers<SingleLane<double>, double>();
+        CheckPowers<Lanes128<double>, double>();
+        CheckPowers<Lanes256<double>, double>();
+        CheckPowers<Lanes512<double>, double>();
+        CheckPowers<FourRows<Lanes128<float>, float>, float>();
+    }
+
+    [Fact]
+    public void Four_rows_keep_their_numbers_apart()
+    {
+        float[] x = [.. Enumerable.Range(0, 17).Select(number => number - 8.5f)];
+        var y = new float[x.Length];
+        var rows = FourRows<Lanes128<float>, float>.Load(in x[0], 1);
+        (rows * rows).Store(ref y[0], 1);
+        Assert.Equal([0, .. x.Skip(1).Select(number => number * number)], y);
+    }
+
+    private static void CheckPowers<TLanes, T>()
+        where TLanes : struct, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var x in new[] { -2.5, -0.3, -0.0, 0.5, 1.5, 1.75, 1e5 }.Select(T.CreateChecked))
+        {
+            Assert.Equal(T.Round(x, MidpointRounding.ToEven), First<TLanes, T>(TLanes.Whole(TLanes.Broadcast(x))));
+            Assert.Equal(T.IsNegative(x), T.IsNegative(First<TLanes, T>(TLanes.Whole(TLanes.Broadcast(x)))));
+            foreach (var n in new[] { -149, -127, -3, 0, 1, 100 })
+            {
+                Assert.Equal(T.ScaleB(x, n), First<TLanes, T>(TLanes.TimesPowerOfTwo(TLanes.Broadcast(x), TLanes.Broadcast(T.CreateChecked(n)))));
+            }
+        }
+    }
+
+    private static T First<TLanes, T>(TLanes lanes)
+        where TLanes : struct, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> numbers = stackalloc T[TLanes.Count];
+        lanes.Store(ref numbers[0], 0);
+        return numbers[0];
+    }
+
 
     private static void Check<TLanes, T>()
         where TLanes : struct, ILanes<TLanes, T>
@@ -27,19 +78,12 @@ public sealed class LanesTests
         {
             foreach (var right in samples)
             {
-                Assert.True(Same(left < right ? left : right, First(TLanes.Smaller(TLanes.Broadcast(left), TLanes.Broadcast(right)))));
-                Assert.True(Same(left > right ? left : right, First(TLanes.Larger(TLanes.Broadcast(left), TLanes.Broadcast(right)))));
+                Assert.True(Same(left < right ? left : right, First<TLanes, T>(TLanes.Smaller(TLanes.Broadcast(left), TLanes.Broadcast(right)))));
+                Assert.True(Same(left > right ? left : right, First<TLanes, T>(TLanes.Larger(TLanes.Broadcast(left), TLanes.Broadcast(right)))));
                 Assert.Equal(left < right, TLanes.AnyLess(TLanes.Broadcast(left), TLanes.Broadcast(right)));
             }
         }
 
         static bool Same(T expected, T actual) => T.IsNaN(expected) ? T.IsNaN(actual) : expected == actual && T.IsNegative(expected) == T.IsNegative(actual);
-
-        static T First(TLanes lanes)
-        {
-            Span<T> numbers = stackalloc T[TLanes.Count];
-            lanes.Store(ref numbers[0], 0);
-            return numbers[0];
-        }
     }
 }
