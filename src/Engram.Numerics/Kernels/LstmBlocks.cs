@@ -12,7 +12,7 @@ namespace Engram.Numerics.Kernels;
 internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kernels)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int ForwardBlock = 64;  // the gates of a step stay in the first-level cache
+    private const int ForwardBlock = 128; // shorter pieces of the rows of the state come more slowly, longer ones leave the nearest cache
     private const int BackwardBlock = 32; // twenty steps of two layers of twenty units take 0.8 MB
 
     private readonly LstmStack<T> _stack = stack;
@@ -62,10 +62,7 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
                     var own = Own(seen, layer, n);
                     var cell = cells.Slice(layer * Units * n, Units * n);
                     SumGates(seen, layer, gates, n);
-                    var rows = new LstmRows<T> { Rows = 1, Units = Units * n, Activations = gates, Cell = cell, NextCell = cell, Hidden = own };
-                    kernels.RunLstm(LstmPart.Advance, rows);
-                    kernels.Map(Unary.Tanh, cell, own);
-                    kernels.RunLstm(LstmPart.Open, rows);
+                    kernels.RunLstm(LstmPart.Step, new LstmRows<T> { Rows = 1, Units = Units * n, Gates = gates, Cell = cell, NextCell = cell, Hidden = own });
                     own.CopyTo(Above(seen, layer, n));
                 }
 
@@ -111,11 +108,10 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
                 Transposition.Turn(SeenBy(seen, layer, n), record.Seen(layer, step), Shape.Seen(layer), n, n);
                 cell.CopyTo(record.Cell(layer, step));
                 SumGates(seen, layer, gates, n);
-                var rows = new LstmRows<T> { Rows = 1, Units = Units * n, Activations = gates, Cell = cell, NextCell = cell, Hidden = own };
-                kernels.RunLstm(LstmPart.Advance, rows);
-                kernels.Map(Unary.Tanh, cell, own);
-                own.CopyTo(record.Tangent(layer, step));
-                kernels.RunLstm(LstmPart.Open, rows);
+                kernels.RunLstm(LstmPart.Step, new LstmRows<T>
+                {
+                    Rows = 1, Units = Units * n, Gates = gates, Cell = cell, NextCell = cell, Tangent = record.Tangent(layer, step), Hidden = own,
+                });
                 own.CopyTo(Above(seen, layer, n));
             }
 
@@ -147,9 +143,7 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
                     Rows = 1, Units = Units * n, Activations = record.Gates(layer, step), Cell = record.Cell(layer, step), Hidden = record.Tangent(layer, step),
                     HiddenGradient = own, CellGradient = mine, NextCellGradient = mine, GateGradient = gateGradient,
                 };
-                kernels.RunLstm(LstmPart.AddHiddenToCell, rows);
-                kernels.RunLstm(LstmPart.ToGates, rows);
-                kernels.RunLstm(LstmPart.Forget, rows);
+                kernels.RunLstm(LstmPart.StepBack, rows);
                 Transposition.Turn(gateGradient, record.Gates(layer, step), Gates, n, n);
 
                 // The rows of the weights for the bias and for inputs from outside need no gradient.
@@ -218,11 +212,8 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
         }
     }
 
-    private void SumGates(Span<T> seen, int layer, Span<T> gates, int n)
-    {
+    private void SumGates(Span<T> seen, int layer, Span<T> gates, int n) =>
         Multiply(_stack.Parameters[Shape.Start(layer)..], 1, Gates, SeenBy(seen, layer, n), gates, Gates, n, Shape.Seen(layer));
-        kernels.ActivateGates(gates, 1, Units * n);
-    }
 
     private int SeenAt(int layer)
     {

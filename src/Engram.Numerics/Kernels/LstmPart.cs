@@ -3,11 +3,17 @@ namespace Engram.Numerics.Kernels;
 /// <summary>What <see cref="IKernels{T}.RunLstm"/> computes of an LSTM cell.</summary>
 public enum LstmPart
 {
+    /// <summary>A step from the sums of the gates on: their activations, c', tanh c' and h', each in the place for it.</summary>
+    Step,
+
     /// <summary>c' = f c + i g.</summary>
     Advance,
 
     /// <summary>h' = o tanh c', from tanh c' in its place.</summary>
     Open,
+
+    /// <summary>A step back: ∂L/∂c' with what ∂L/∂h' adds to it, from it ∂L/∂z of all gates, and ∂L/∂c in its place.</summary>
+    StepBack,
 
     /// <summary>∂L/∂c' with what ∂L/∂h' adds to it: o (1 − tanh² c') ∂L/∂h'.</summary>
     AddHiddenToCell,

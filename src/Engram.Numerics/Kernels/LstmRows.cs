@@ -14,13 +14,16 @@ namespace Engram.Numerics.Kernels;
 public readonly ref struct LstmRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Gates = LstmStackShape.Gates;
+    private const int GateCount = LstmStackShape.Gates;
 
     /// <summary>Samples.</summary>
     public required int Rows { get; init; }
 
     /// <summary>Units of the layer.</summary>
     public required int Units { get; init; }
+
+    /// <summary>For <see cref="LstmPart.Step"/>: the sums of the gates, [rows, 4 units]; receives i, f, g and o.</summary>
+    public Span<T> Gates { get; init; }
 
     /// <summary>i, f, g and o after their activation, [rows, 4 units].</summary>
     public ReadOnlySpan<T> Activations { get; init; }
@@ -30,6 +33,9 @@ public readonly ref struct LstmRows<T>
 
     /// <summary>Receives the cell after the step, c'; may be where c is.</summary>
     public Span<T> NextCell { get; init; }
+
+    /// <summary>Receives tanh c' of a <see cref="LstmPart.Step"/>, where it is wanted.</summary>
+    public Span<T> Tangent { get; init; }
 
     /// <summary>tanh c', and from <see cref="LstmPart.Open"/> on h' = o tanh c'.</summary>
     public Span<T> Hidden { get; init; }
@@ -49,20 +55,26 @@ public readonly ref struct LstmRows<T>
     /// <summary>In place: σ of the input, forget and output gates, tanh of the candidate.</summary>
     internal static void Activate(Span<T> gates, int rows, int units, VectorWidth width)
     {
-        ColumnMap.Apply<T, Logistic>(gates, rows, Gates * units, 0, 2 * units, width);
-        ColumnMap.Apply<T, HyperbolicTangent>(gates, rows, Gates * units, 2 * units, units, width);
-        ColumnMap.Apply<T, Logistic>(gates, rows, Gates * units, 3 * units, units, width);
+        ColumnMap.Apply<T, Logistic>(gates, rows, GateCount * units, 0, 2 * units, width);
+        ColumnMap.Apply<T, HyperbolicTangent>(gates, rows, GateCount * units, 2 * units, units, width);
+        ColumnMap.Apply<T, Logistic>(gates, rows, GateCount * units, 3 * units, units, width);
     }
 
     internal void Run(LstmPart part, VectorWidth width)
     {
         switch (part)
         {
+            case LstmPart.Step:
+                Step(width);
+                break;
             case LstmPart.Advance:
                 Run<Advanced>(width);
                 break;
             case LstmPart.Open:
                 Run<Opened>(width);
+                break;
+            case LstmPart.StepBack:
+                Run<SteppedBack>(width);
                 break;
             case LstmPart.AddHiddenToCell:
                 Run<HiddenToCell>(width);
@@ -76,6 +88,31 @@ public readonly ref struct LstmRows<T>
             default:
                 throw new ArgumentOutOfRangeException(nameof(part), part, null);
         }
+    }
+
+    private void Step(VectorWidth width)
+    {
+        Activate(Gates, Rows, Units, width);
+        if (typeof(T) == typeof(float))
+        {
+            var pass = new LstmStep(new LstmRows<float>
+            {
+                Rows = Rows, Units = Units, Gates = MemoryMarshal.Cast<T, float>(Gates), Cell = MemoryMarshal.Cast<T, float>(Cell),
+                NextCell = MemoryMarshal.Cast<T, float>(NextCell), Tangent = MemoryMarshal.Cast<T, float>(Tangent), Hidden = MemoryMarshal.Cast<T, float>(Hidden),
+            });
+            LanePass.Run<float, LstmStep>(ref pass, Units, width);
+            return;
+        }
+
+        var rows = new LstmRows<T> { Rows = Rows, Units = Units, Activations = Gates, Cell = Cell, NextCell = NextCell, Hidden = Hidden };
+        rows.Run<Advanced>(width);
+        ElementaryMap.Apply<T, HyperbolicTangent>(NextCell, Hidden, width);
+        if (!Tangent.IsEmpty)
+        {
+            Hidden.CopyTo(Tangent);
+        }
+
+        rows.Run<Opened>(width);
     }
 
     private interface IStep
@@ -118,7 +155,7 @@ public readonly ref struct LstmRows<T>
         var unit = start;
         for (; unit + TLanes.Count <= rows.Units; unit += TLanes.Count)
         {
-            for (nint row = 0, at = unit, gate = unit; row < rows.Rows; row++, at += rows.Units, gate += Gates * rows.Units)
+            for (nint row = 0, at = unit, gate = unit; row < rows.Rows; row++, at += rows.Units, gate += GateCount * rows.Units)
             {
                 TStep.At<TLanes>(in rows, gate, at);
             }
@@ -134,6 +171,27 @@ public readonly ref struct LstmRows<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TLanes>(TLanes lanes, Span<T> numbers, nint at)
         where TLanes : struct, ILanes<TLanes, T> => lanes.Store(ref MemoryMarshal.GetReference(numbers), at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes WithHidden<TLanes>(in LstmRows<T> rows, nint gate, nint unit)
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        var slope = TanhSlopeOf<T>.Of(Load<TLanes>(rows.Hidden, unit), Load<TLanes>(rows.Activations, gate + (3 * rows.Units)));
+        return TLanes.FusedMultiplyAdd(slope, Load<TLanes>(rows.HiddenGradient, unit), Load<TLanes>(rows.CellGradient, unit));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreGates<TLanes>(in LstmRows<T> rows, nint gate, nint unit, TLanes cell)
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        var (forgetAt, candidateAt, outputAt) = (gate + rows.Units, gate + (2 * rows.Units), gate + (3 * rows.Units));
+        var (input, candidate) = (Load<TLanes>(rows.Activations, gate), Load<TLanes>(rows.Activations, candidateAt));
+        Store(SigmoidSlopeOf<T>.Of(input, cell * candidate), rows.GateGradient, gate);
+        Store(SigmoidSlopeOf<T>.Of(Load<TLanes>(rows.Activations, forgetAt), cell * Load<TLanes>(rows.Cell, unit)), rows.GateGradient, forgetAt);
+        Store(TanhSlopeOf<T>.Of(candidate, cell * input), rows.GateGradient, candidateAt);
+        var opened = Load<TLanes>(rows.HiddenGradient, unit) * Load<TLanes>(rows.Hidden, unit);
+        Store(SigmoidSlopeOf<T>.Of(Load<TLanes>(rows.Activations, outputAt), opened), rows.GateGradient, outputAt);
+    }
 
     private readonly struct Advanced : IStep
     {
@@ -153,31 +211,27 @@ public readonly ref struct LstmRows<T>
             Store(Load<TLanes>(rows.Activations, gate + (3 * rows.Units)) * Load<TLanes>(rows.Hidden, unit), rows.Hidden, unit);
     }
 
-    private readonly struct HiddenToCell : IStep
+    private readonly struct SteppedBack : IStep
     {
         public static void At<TLanes>(in LstmRows<T> rows, nint gate, nint unit)
             where TLanes : struct, ILanes<TLanes, T>
         {
-            var output = Load<TLanes>(rows.Activations, gate + (3 * rows.Units));
-            var slope = TanhSlopeOf<T>.Of(Load<TLanes>(rows.Hidden, unit), output);
-            Store(TLanes.FusedMultiplyAdd(slope, Load<TLanes>(rows.HiddenGradient, unit), Load<TLanes>(rows.CellGradient, unit)), rows.NextCellGradient, unit);
+            var cell = WithHidden<TLanes>(in rows, gate, unit);
+            StoreGates(in rows, gate, unit, cell);
+            Store(Load<TLanes>(rows.Activations, gate + rows.Units) * cell, rows.NextCellGradient, unit);
         }
+    }
+
+    private readonly struct HiddenToCell : IStep
+    {
+        public static void At<TLanes>(in LstmRows<T> rows, nint gate, nint unit)
+            where TLanes : struct, ILanes<TLanes, T> => Store(WithHidden<TLanes>(in rows, gate, unit), rows.NextCellGradient, unit);
     }
 
     private readonly struct ToGates : IStep
     {
         public static void At<TLanes>(in LstmRows<T> rows, nint gate, nint unit)
-            where TLanes : struct, ILanes<TLanes, T>
-        {
-            var (forgetAt, candidateAt, outputAt) = (gate + rows.Units, gate + (2 * rows.Units), gate + (3 * rows.Units));
-            var cell = Load<TLanes>(rows.CellGradient, unit);
-            var (input, candidate) = (Load<TLanes>(rows.Activations, gate), Load<TLanes>(rows.Activations, candidateAt));
-            Store(SigmoidSlopeOf<T>.Of(input, cell * candidate), rows.GateGradient, gate);
-            Store(SigmoidSlopeOf<T>.Of(Load<TLanes>(rows.Activations, forgetAt), cell * Load<TLanes>(rows.Cell, unit)), rows.GateGradient, forgetAt);
-            Store(TanhSlopeOf<T>.Of(candidate, cell * input), rows.GateGradient, candidateAt);
-            var opened = Load<TLanes>(rows.HiddenGradient, unit) * Load<TLanes>(rows.Hidden, unit);
-            Store(SigmoidSlopeOf<T>.Of(Load<TLanes>(rows.Activations, outputAt), opened), rows.GateGradient, outputAt);
-        }
+            where TLanes : struct, ILanes<TLanes, T> => StoreGates(in rows, gate, unit, Load<TLanes>(rows.CellGradient, unit));
     }
 
     private readonly struct ToCell : IStep
