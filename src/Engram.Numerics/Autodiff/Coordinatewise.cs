@@ -45,17 +45,33 @@ public static class Coordinatewise
     public static Tensor<T> LstmScan<T>(this Tensor<T> inputs, Tensor<T> parameters, LstmStackShape shape, Tensor<T> state, out Tensor<T> nextState)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        nextState = inputs.Tape.Result(nameof(LstmScan), state.Shape, out var numbers);
+        return inputs.LstmScan(parameters, shape, state, numbers);
+    }
+
+    /// <summary>The same with the next state written where the next scan will find it, such as an array that <see cref="Tape{T}.Borrowed"/> takes.</summary>
+    /// <param name="inputs">See the other overload.</param>
+    /// <param name="parameters">See the other overload.</param>
+    /// <param name="shape">See the other overload.</param>
+    /// <param name="state">See the other overload.</param>
+    /// <param name="nextState">Receives the state after the last step, row by row. May be the numbers of a borrowed state if no gradient is taken.</param>
+    /// <returns>[steps, coordinates].</returns>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ShapeException">The shapes are not as said.</exception>
+    public static Tensor<T> LstmScan<T>(this Tensor<T> inputs, Tensor<T> parameters, LstmStackShape shape, Tensor<T> state, Span<T> nextState)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var (given, tape) = (inputs.Shape, inputs.Tape);
         if (given.Rank != 3 || given[1] != shape.Inputs || parameters.Shape != new Shape(shape.Parameters)
-            || state.Shape != new Shape(2 * shape.Layers, shape.Units, given[2]))
+            || state.Shape != new Shape(2 * shape.Layers, shape.Units, given[2]) || nextState.Length != state.Shape.Count)
         {
-            throw new ShapeException(nameof(LstmScan), $"inputs {given}, parameters {parameters.Shape} and state {state.Shape} for {shape}",
+            throw new ShapeException(nameof(LstmScan),
+                $"inputs {given}, parameters {parameters.Shape}, state {state.Shape} and room for {nextState.Length} numbers of the next state for {shape}",
                 $"It takes inputs [steps, {shape.Inputs}, coordinates], parameters [{shape.Parameters}] and a state [{2 * shape.Layers}, {shape.Units}, coordinates].");
         }
 
-        nextState = tape.Result(nameof(LstmScan), state.Shape, out var stateNumbers);
         var outputs = tape.Result(nameof(LstmScan), new Shape(given[0], given[2]), out var numbers);
-        tape.Kernels.RunStack(Stack(inputs, parameters, shape, state), numbers, stateNumbers);
+        tape.Kernels.RunStack(Stack(inputs, parameters, shape, state), numbers, nextState);
         return outputs.Keep(shape)
             .DependsOn(parameters, static (y, g) => y.Tape.IsRecording ? Recorded(y, g) : Fused(y, g))
             .DependsOn(inputs)
@@ -88,7 +104,7 @@ public static class Coordinatewise
         return Gradient.Of(StepByStep(outputs.Input(1), view, outputs.Kept<LstmStackShape>(), outputs.Input(2)), g, [view], createGraph: true)[0];
     }
 
-    /// <summary><see cref="LstmScan"/> made of public operations.</summary>
+    /// <summary>The scan made of public operations.</summary>
     internal static Tensor<T> StepByStep<T>(Tensor<T> inputs, Tensor<T> parameters, LstmStackShape shape, Tensor<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

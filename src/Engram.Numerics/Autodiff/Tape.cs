@@ -125,6 +125,15 @@ public sealed class Tape<T>
     /// <param name="shape">The shape.</param>
     public Tensor<T> Constant(ReadOnlySpan<T> numbers, Shape shape) => Given("constant", numbers, shape);
 
+    /// <summary>A constant whose numbers stay where they are, in an array of the caller's: for large ones, whose copy would take longer than their use.</summary>
+    /// <param name="numbers">Row by row, as many as the shape has. Nothing is copied: they must not change until <see cref="Clear"/>.</param>
+    /// <param name="shape">The shape.</param>
+    public Tensor<T> Borrowed(T[] numbers, Shape shape)
+    {
+        RequireCount("borrowed", numbers.Length, shape);
+        return new Tensor<T>(Place("borrowed", numbers, Layout.Dense(shape, 0), isDense: true));
+    }
+
     /// <summary>One number.</summary>
     public Tensor<T> Constant(T number) => Given("constant", [number], Shape.Scalar);
 
@@ -264,14 +273,18 @@ public sealed class Tape<T>
 
     private Tensor<T> Given(string operation, ReadOnlySpan<T> numbers, Shape shape)
     {
-        if (numbers.Length != shape.Count)
-        {
-            throw new ShapeException(operation, $"{numbers.Length} numbers for the shape {shape}", $"It needs {shape.Count}.");
-        }
-
+        RequireCount(operation, numbers.Length, shape);
         var tensor = Result(operation, shape, out var copy);
         numbers.CopyTo(copy);
         return tensor;
+    }
+
+    private static void RequireCount(string operation, int count, Shape shape)
+    {
+        if (count != shape.Count)
+        {
+            throw new ShapeException(operation, $"{count} numbers for the shape {shape}", $"It needs {shape.Count}.");
+        }
     }
 
     private Node<T> Place(string operation, T[] storage, in Layout layout, bool isDense)

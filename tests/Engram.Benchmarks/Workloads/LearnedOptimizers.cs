@@ -20,7 +20,7 @@ internal sealed class LearnedOptimizers : IWorkloadFamily
         new("lstm-unroll-cells", $"{Unrolled}, cell by cell", new Goal { Microseconds = 120_000 }, static () => new UnrollOfCells()) { Peer = "lstm-unroll", Flops = UnrollFlops },
     ];
 
-    /// <summary>The state is copied in and out, as between the steps of a training loop.</summary>
+    /// <summary>The state lies in one array before the step and in another after it, as between the steps of a training loop that may look back.</summary>
     private sealed class Forward : IJob
     {
         private readonly LearnedOptimizer _optimizer = new();
@@ -35,9 +35,8 @@ internal sealed class LearnedOptimizers : IWorkloadFamily
             _tape.Clear();
             var inputs = _tape.Constant(_optimizer.Features(0, 1), LearnedOptimizer.FeatureShape(1));
             var parameters = _tape.Constant(_optimizer.Parameters, new Shape(_optimizer.Parameters.Length));
-            var state = _tape.Constant(_optimizer.State, LearnedOptimizer.StateShape);
-            inputs.LstmScan(parameters, LearnedOptimizer.Stack, state, out var next).CopyTo(_update);
-            next.CopyTo(_state);
+            var state = _tape.Borrowed(_optimizer.State, LearnedOptimizer.StateShape);
+            inputs.LstmScan(parameters, LearnedOptimizer.Stack, state, _state).CopyTo(_update);
         }
 
         public SafeTensorsFile Results()
@@ -63,7 +62,7 @@ internal sealed class LearnedOptimizers : IWorkloadFamily
             _tape.Clear();
             var parameters = _tape.Variable(_optimizer.Parameters, new Shape(_optimizer.Parameters.Length));
             var inputs = _tape.Constant(_optimizer.Features(0, LearnedOptimizer.Steps), LearnedOptimizer.FeatureShape(LearnedOptimizer.Steps));
-            var updates = inputs.LstmScan(parameters, LearnedOptimizer.Stack, _tape.Constant(_optimizer.State, LearnedOptimizer.StateShape), out _);
+            var updates = inputs.LstmScan(parameters, LearnedOptimizer.Stack, _tape.Borrowed(_optimizer.State, LearnedOptimizer.StateShape), out _);
             var weights = _tape.Constant(_optimizer.LaterGradients, new Shape(LearnedOptimizer.Steps, LearnedOptimizer.Coordinates));
             Gradient.Of(updates, weights, [parameters])[0].CopyTo(_gradient);
         }

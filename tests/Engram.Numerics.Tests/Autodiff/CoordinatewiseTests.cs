@@ -41,6 +41,20 @@ public sealed class CoordinatewiseTests
     }
 
     [Fact]
+    public void A_scan_without_a_gradient_may_put_the_next_state_in_the_place_of_a_borrowed_one()
+    {
+        var tape = new Tape<float>();
+        var (inputs, parameters, state) = Given(tape);
+        var outputs = inputs.LstmScan(parameters, Shape, state, out var next);
+        var place = state.ToArray();
+        var bytes = tape.Bytes;
+        Assert.Equal(outputs.ToArray(), inputs.LstmScan(parameters, Shape, tape.Borrowed(place, state.Shape), place).ToArray());
+        Assert.Equal(next.ToArray(), place);
+        Assert.Equal(bytes, tape.Bytes);
+        Assert.Contains("room for 1 numbers of the next state", Assert.Throws<ShapeException>(() => inputs.LstmScan(parameters, Shape, state, new float[1])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_scan_and_a_cell_have_the_same_bits_at_every_width()
     {
         float[] At(VectorWidth width)
@@ -78,7 +92,7 @@ public sealed class CoordinatewiseTests
         var tape = new Tape<double>();
         var (inputs, parameters, state) = Given(tape);
         var refused = Assert.Throws<ShapeException>(() => inputs.Transpose().LstmScan(parameters, Shape, state, out _));
-        Assert.Contains("LstmScan was given inputs [6, 165, 2], parameters [386] and state [4, 5, 165] for LstmStackShape", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("LstmScan was given inputs [6, 165, 2], parameters [386], state [4, 5, 165] and room for 3300 numbers of the next state for LstmStackShape", refused.Message, StringComparison.Ordinal);
         Assert.Contains("It takes inputs [steps, 2, coordinates], parameters [386] and a state [4, 5, coordinates].", refused.Message, StringComparison.Ordinal);
     }
 

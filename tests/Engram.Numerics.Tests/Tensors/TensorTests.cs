@@ -115,6 +115,7 @@ public sealed class TensorTests
         Says("Transpose was given [4]. It exchanges the last two axes and needs two.", () => a.Sum(0).Transpose());
         Says("Item was given [3, 4]. It reads the number of a tensor that has exactly one.", () => a.Item());
         Says("variable was given 3 numbers for the shape [2]. It needs 2.", () => _tape.Variable([1, 2, 3], new Shape(2)));
+        Says("borrowed was given 3 numbers for the shape [2]. It needs 2.", () => _tape.Borrowed([1, 2, 3], new Shape(2)));
     }
 
     [Fact]
