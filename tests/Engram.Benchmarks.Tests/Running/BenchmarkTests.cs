@@ -37,7 +37,8 @@ public sealed class BenchmarkTests
     public void The_peak_is_measured()
     {
         var peak = new Peak();
-        peak.Measure(0.001);
-        Assert.True(peak.FlopsPerSecond > 0);
+        var highest = Enumerable.Range(0, 3).Select(_ => peak.Measure(10)).Max();
+        Assert.True(highest > 0);
+        Assert.Equal(highest, peak.FlopsPerSecond);
     }
 }

@@ -5,34 +5,38 @@ using System.Runtime.Intrinsics;
 namespace Engram.Benchmarks.Measuring;
 
 /// <summary>
-/// What one core can do at most: a loop of fused multiply-adds on registers, that waits neither for memory nor for its own results. Measured
-/// again before every workload, because the clock of a core moves; the highest counts.
+/// What one core can do at most: a loop of fused multiply-adds on registers, that waits neither for memory nor for its own results. The clock of a core
+/// moves with what its neighbours do: the peak is measured beside every turn, and a workload's share is of what the core could do at that time.
 /// </summary>
 internal sealed class Peak
 {
     private const int Chains = 12; // two units of four or five cycles are kept busy by ten; the sixteen registers of AVX2 hold no more than thirteen and the factors
-    private const int Turns = 20_000;
+    private const int Turns = 5_000;
 
     private static float s_sink;
 
-    /// <summary>Floating-point operations per second in single precision, the highest seen; half of it in double.</summary>
+    /// <summary>Floating-point operations per second in single precision, the highest ever seen; half of it in double.</summary>
     public double FlopsPerSecond { get; private set; }
 
-    /// <summary>Measures for some time.</summary>
-    public void Measure(double seconds)
+    /// <summary>Measures so many times, some ten microseconds each: not for so long, for another process may take that time and leave one bad look.</summary>
+    /// <returns>The highest of them.</returns>
+    public double Measure(int times)
     {
-        for (var total = 0.0; total < seconds;)
+        var highest = 0.0;
+        for (var done = 0; done < times; done++)
         {
             var start = Stopwatch.GetTimestamp();
             var lanes = Vector512.IsHardwareAccelerated ? Loop512() : Vector256.IsHardwareAccelerated ? Loop256() : Loop128();
             var time = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            total += time;
-            FlopsPerSecond = Math.Max(FlopsPerSecond, 2.0 * lanes * Chains * Turns / time);
+            highest = Math.Max(highest, 2.0 * lanes * Chains * Turns / time);
         }
+
+        FlopsPerSecond = Math.Max(FlopsPerSecond, highest);
+        return highest;
     }
 
-    // Written out per width: twelve locals stay in registers only if the compiler sees every one.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Written out per width: twelve locals stay in registers only if the compiler sees every one, and only while it compiles the loop by itself.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int Loop512()
     {
         var (a, b) = (Vector512.Create(0.999f), Vector512.Create(0.001f));
@@ -56,7 +60,7 @@ internal sealed class Peak
         return Vector512<float>.Count;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int Loop256()
     {
         var (a, b) = (Vector256.Create(0.999f), Vector256.Create(0.001f));
@@ -80,7 +84,7 @@ internal sealed class Peak
         return Vector256<float>.Count;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int Loop128()
     {
         var (a, b) = (Vector128.Create(0.999f), Vector128.Create(0.001f));

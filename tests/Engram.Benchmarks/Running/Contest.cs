@@ -12,7 +12,7 @@ internal sealed class Contest(BenchOptions options, PeerProcess? peers, Peak pea
 
     private const double WarmUpShare = 3;       // warm-up, in turns
     private const double ShortestWarmUp = 0.3;  // s of ours: the just-in-time compiler takes its time, however short a turn is
-    private const double PeakSeconds = 0.01;
+    private const int Peaks = 250;              // looks at the peak, before and after each turn
     private const double TickSeconds = 3;       // for single operations that somebody waits for
 
     /// <summary>Measures a workload.</summary>
@@ -24,17 +24,19 @@ internal sealed class Contest(BenchOptions options, PeerProcess? peers, Peak pea
         var notes = new List<string>();
         var sides = Sides(workload, job, notes);
         ours.WarmUp(Math.Max(WarmUpShare * options.Seconds, ShortestWarmUp));
-        peak.Measure(PeakSeconds);
 
         var rounds = new List<Round>();
+        var peaks = new List<double>();
         for (var round = 0; round < options.Rounds; round++)
         {
+            var before = peak.Measure(Peaks);
             rounds.Add(ours.Turn(options.Seconds));
+            peaks.Add((before + peak.Measure(Peaks)) / 2);
             sides.RemoveAll(side => !TakesItsTurn(side, workload, notes));
         }
 
         var timing = Timing.Of(rounds);
-        return new Result(workload, timing, TimingOf(Natural), TimingOf(Best), ours.AllocatedPerOperation(),
+        return new Result(workload, timing, new PeakBeside(Statistics.Median(peaks), peaks.Max()), TimingOf(Natural), TimingOf(Best), ours.AllocatedPerOperation(),
             workload.IsTick ? ours.Latencies((int)Math.Clamp(TickSeconds * options.Seconds / BenchOptions.DefaultSeconds / timing.Wall, 100, 50_000)) : null, notes);
 
         Timing? TimingOf(string name) => sides.FirstOrDefault(side => side.Name == name) is { } side ? Timing.Of(side.Rounds) : null;
