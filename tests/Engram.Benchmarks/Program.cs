@@ -1,3 +1,4 @@
+using Engram.Benchmarks.Deleting;
 using Engram.Benchmarks.Ingest;
 using Engram.Benchmarks.Running;
 using Engram.Benchmarks.Searching;
@@ -17,6 +18,11 @@ try
     if (args is [IngestOptions.Word, .. var ingest])
     {
         await IngestBenchmark.RunAsync(IngestOptions.Parse(ingest), CancellationToken.None);
+        return 0;
+    }
+    if (args is [DeleteOptions.Word, .. var delete])
+    {
+        await DeleteBenchmark.RunAsync(DeleteOptions.Parse(delete), CancellationToken.None);
         return 0;
     }
     var options = BenchOptions.Parse(args);

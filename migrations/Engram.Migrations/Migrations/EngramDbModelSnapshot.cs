@@ -834,6 +834,11 @@ namespace Engram.Migrations.Migrations
                     b.HasKey("Id")
                         .HasName("pk_runs");
 
+                    b.HasIndex("DeletedAt", "Id")
+                        .IsDescending()
+                        .HasDatabaseName("ix_runs_bin")
+                        .HasFilter("deleted_at is not null");
+
                     b.HasIndex("LeaseUntil")
                         .HasDatabaseName("ix_runs_leases")
                         .HasFilter("state = 'running'");

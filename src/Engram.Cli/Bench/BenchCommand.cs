@@ -11,6 +11,7 @@ internal static class BenchCommand
         // Here too, so that --help and mistakes are answered without it.
         if (args is [RunsBenchOptions.Word, .. var runs]) RunsBenchOptions.Parse(runs);
         else if (args is [IngestOptions.Word, .. var ingest]) IngestOptions.Parse(ingest);
+        else if (args is [DeleteOptions.Word, .. var delete]) DeleteOptions.Parse(delete);
         else BenchOptions.Parse(args);
         var program = Path.Combine(Checkout.Find().Root, "tests", "Engram.Benchmarks", "bin", Checkout.Configuration, "net10.0", "Engram.Benchmarks.dll");
         if (!File.Exists(program)) throw new RefusedException($"{program} is not built. Start the benchmark by ./engram bench, which builds it.");

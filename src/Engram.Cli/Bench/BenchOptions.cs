@@ -28,7 +28,7 @@ internal sealed record BenchOptions(string Workloads, int Rounds, double Seconds
             new Option("--install", null, "Install PyTorch (python3-torch, libopenblas0-pthread) first, with apt-get."),
             new Option("--markdown", "FILE", "Write the table there, with machine, date, load, noise and versions."),
             new Option("--json", "FILE", "Write everything there, for programs."),
-        ], word: $"{IngestOptions.Word}|workload[,workload…]");
+        ], word: $"{RunsBenchOptions.Word}|{IngestOptions.Word}|{DeleteOptions.Word}|workload[,workload…]");
         return new BenchOptions(
             given.Word ?? "", given.Number("--rounds", 1, 1000) ?? DefaultRounds, Length(given.Text("--seconds")), given.Has("--no-peers"),
             given.Text("--json"), given.Text("--markdown"));

@@ -64,7 +64,14 @@ public sealed class Deletion(NpgsqlDataSource database, TimeProvider time)
             await using var command = database.Statement("""
                 with left_behind as (
                   select r.id, coalesce(s.deleted_at, p.deleted_at) as deleted_at from runs r join projects p on p.id = r.project_id left join studies s on s.id = r.study_id
-                  where r.deleted_at is null and (s.deleted_at is not null or p.deleted_at is not null) order by r.id limit $1 for no key update of r skip locked
+                  where r.deleted_at is null and (s.deleted_at is not null or p.deleted_at is not null) and r.id = any(array(
+                    -- From the few in the bin to their runs, along the indexes that the orders name: nearly always there are none, and reading all runs would be what finds that out.
+                    (select left_out.id from studies s cross join lateral (
+                       select r.id from runs r where r.study_id = s.id and r.deleted_at is null order by r.condition_id limit $1) left_out where s.deleted_at is not null limit $1)
+                    union all
+                    (select left_out.id from projects p cross join lateral (
+                       select r.id from runs r where r.project_id = p.id and r.deleted_at is null order by r.study_id limit $1) left_out where p.deleted_at is not null limit $1)))
+                  order by r.id for no key update of r skip locked
                 )
                 update runs r set deleted_at = l.deleted_at from left_behind l where r.id = l.id
                 """, BatchLength);

@@ -155,6 +155,32 @@ public sealed class DeletionTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_act_is_found_by_its_time_and_undone_alone()
+    {
+        var project = await _bin.ProjectAsync("p");
+        var runs = await _bin.ExternalAsync(project, 5);
+        var first = await _bin.Deletion.DeleteRunsAsync(runs[..2], default);
+        _bin.Clock.Advance(TimeSpan.FromSeconds(1));
+        var second = await _bin.Deletion.DeleteRunsAsync(runs[2..4], default);
+        _bin.Clock.Advance(TimeSpan.FromSeconds(1));
+        var all = (await _bin.Deletion.DeleteProjectAsync(project, default))!;
+        Assert.Null(await _bin.Reader.ActAsync(first.DeletedAt, default)); // not by itself: its project is in the bin
+
+        var act = (await _bin.Reader.ActAsync(all.DeletedAt, default))!;
+        Assert.Equal((BinKind.Project, project, 1), (act.Kind, act.Id, act.Runs));
+        Assert.Equal(1, (await _bin.Restoration.UndoAsync(act, default))!.Runs);
+        Assert.Equal([runs[4]], await _bin.LivingAsync(project));
+        Assert.Null(await _bin.Restoration.UndoAsync(act, default));
+
+        act = (await _bin.Reader.ActAsync(first.DeletedAt, default))!;
+        Assert.Equal((BinKind.Run, 2), (act.Kind, act.Runs));
+        Assert.Equal(2, (await _bin.Restoration.UndoAsync(act, default))!.Runs);
+        Assert.Equal(((Guid[])[.. runs[..2], runs[4]]).Order(), await _bin.LivingAsync(project));
+        Assert.Null(await _bin.Reader.ActAsync(first.DeletedAt, default));
+        Assert.Equal(2, (await _bin.Reader.ActAsync(second.DeletedAt, default))!.Runs);
+    }
+
+    [Fact]
     public async Task A_deletion_that_was_interrupted_is_finished()
     {
         var project = await _bin.ProjectAsync("p");

@@ -42,6 +42,7 @@ internal sealed class RunTable : IEntityTypeConfiguration<Run>
         run.HasIndex(r => new { r.SubmittedAt, r.Id }).IsDescending(); // the list of all projects' runs
         run.HasIndex(r => new { r.Priority, r.SubmittedAt, r.Position, r.Id }).IsDescending(true, false, false, false)
             .HasFilter("state = 'queued' and deleted_at is null and study_id is not null").HasDatabaseName("IX_Runs_Queue");
+        run.HasIndex(r => new { r.DeletedAt, r.Id }).IsDescending().HasFilter("deleted_at is not null").HasDatabaseName("IX_Runs_Bin");
         run.HasIndex(r => r.LeaseUntil).HasFilter("state = 'running'").HasDatabaseName("IX_Runs_Leases");
     }
 }
