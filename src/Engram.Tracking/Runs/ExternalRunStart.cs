@@ -8,6 +8,9 @@ namespace Engram.Tracking.Runs;
 /// <param name="StartedAt">When it began.</param>
 public sealed record ExternalRunStart(Guid Id, Guid ProjectId, string Name, string Options, DateTimeOffset StartedAt)
 {
+    /// <summary>When we heard of it; when it began, unless that is said.</summary>
+    public DateTimeOffset SubmittedAt { get; init; } = StartedAt;
+
     /// <summary>Labels.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -17,7 +20,7 @@ public sealed record ExternalRunStart(Guid Id, Guid ProjectId, string Name, stri
     /// <summary>The seed, ≥ 0, or null.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>A run of the same project that it is a part of, or null.</summary>
+    /// <summary>The run it is a part of, which counts only when there is such a run; or null.</summary>
     public Guid? Parent { get; init; }
 
     /// <summary>Who started it; may be empty.</summary>

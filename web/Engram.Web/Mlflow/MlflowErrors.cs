@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Engram.Tracking.Artifacts;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Runs;
@@ -32,8 +33,9 @@ internal static class MlflowErrors
         RunNotFoundException missing => MlflowException.NotThere($"Run with id={missing.Run:N} not found"),
         DeletedRunException deleted => MlflowException.Invalid($"The run {deleted.Run:N} must be in the 'active' state. Current state is deleted."),
         StudyRunException study => MlflowException.Invalid(study.Message),
-        OptionChangedException changed => MlflowException.Invalid($"Changing param values is not allowed. Param with key='{changed.Key}' was already logged with "
-            + $"value='{changed.Kept}'. Attempted logging new value '{changed.Given}'."),
+        WorkersRunException worker => MlflowException.Invalid(worker.Message),
+        OptionConflictException changed => MlflowException.Invalid($"Changing param values is not allowed. Param with key='{changed.Name}' was already logged with "
+            + $"value='{Plain(changed.Kept)}'. Attempted logging new value '{Plain(changed.Given)}'."),
         ArtifactNameException name => MlflowException.Invalid(name.Message),
         ContentTooLargeException large => new("INVALID_PARAMETER_VALUE", StatusCodes.Status413PayloadTooLarge, large.Message),
         ContentFullException full => new("RESOURCE_EXHAUSTED", StatusCodes.Status507InsufficientStorage, full.Message),
@@ -45,6 +47,8 @@ internal static class MlflowErrors
         },
         _ => new("INTERNAL_ERROR", StatusCodes.Status500InternalServerError, "The server failed at this request; it is not your fault. Its log has the details."),
     };
+
+    private static string Plain(string json) => JsonElement.Parse(json) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : json;
 
     private static MlflowException? OfStatus(HttpContext context) => context.Response.StatusCode switch
     {

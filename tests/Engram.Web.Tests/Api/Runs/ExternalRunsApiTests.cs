@@ -109,6 +109,20 @@ public sealed class ExternalRunsApiTests(EngramInstance engram)
     }
 
     [Fact]
+    public async Task An_option_that_is_written_the_same_way_is_the_same_by_either_door_and_stays_as_it_was()
+    {
+        var id = await StartAsync(new JsonObject { ["eta"] = 0.1, ["on"] = true });
+        foreach (var (key, value, status) in new[] { ("eta", "0.1", 200), ("eta", "0.10", 400), ("on", "true", 200), ("rate", "7", 200) })
+        {
+            Assert.Equal(status, (await engram.PostAsync("/api/2.0/mlflow/runs/log-parameter", new JsonObject { ["run_id"] = id, ["key"] = key, ["value"] = value })).Status);
+        }
+        Assert.Equal(200, (await engram.PatchAsync($"{Address}/{id}", new JsonObject { ["options"] = new JsonObject { ["rate"] = 7 } })).Status);
+        Assert.Contains("The option 'rate' is \"7\" and cannot become 8", (await engram.PatchAsync($"{Address}/{id}", new JsonObject { ["options"] = new JsonObject { ["rate"] = 8 } })).Refused(409), StringComparison.Ordinal);
+        var options = (await engram.GetAsync($"{Address}/{id}")).Json["options"]!;
+        Assert.Equal(("0.1", "true", "\"7\""), (options["eta"]!.ToJsonString(), options["on"]!.ToJsonString(), options["rate"]!.ToJsonString()));
+    }
+
+    [Fact]
     public async Task Labels_change_on_any_run_and_the_rest_on_external_ones_only()
     {
         var id = await StartAsync();

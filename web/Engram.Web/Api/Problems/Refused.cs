@@ -25,7 +25,7 @@ internal static class Refused
             ContentTooLargeException e => new("Too large", StatusCodes.Status413PayloadTooLarge, e.Message),
             ContentFullException e => new("No room", StatusCodes.Status507InsufficientStorage, e.Message),
             UnknownExperimentException or RunNotFoundException or StudyNotFoundException => Problem.Missing(error.Message),
-            RunStateException or ExternalRunException or DeletedRunException or StudyRunException or OutdatedQuestionException => Problem.Conflicting(error.Message),
+            RunStateException or ExternalRunException or DeletedRunException or DeletedProjectException or StudyRunException or OutdatedQuestionException => Problem.Conflicting(error.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                 new("Too large", StatusCodes.Status413PayloadTooLarge,
                     $"The body is larger than the {Addresses.LargestBody >> 20} MiB this server takes; send less at a time."),

@@ -52,7 +52,7 @@ internal static class ExternalRunsApi
     /// <response code="200">The run as it is now.</response>
     /// <response code="404">There is no such run.</response>
     /// <response code="409">It is a worker's run, and this is not for others to change; or an option has another value, which does not change.</response>
-    internal static async Task<Results<Ok<RunAnswer>, Invalid, Missing, Conflicting>> Change(Guid id, Body<RunChanges> body, EngramDb db, CancellationToken ct)
+    internal static async Task<Results<Ok<RunAnswer>, Invalid, Missing, Conflicting>> Change(Guid id, Body<RunChanges> body, EngramDb db, TimeProvider time, CancellationToken ct)
     {
         var asked = body.Value;
         var errors = new FieldErrors();
@@ -71,6 +71,7 @@ internal static class ExternalRunsApi
                 {
                     Name = asked.Name?.Trim(),
                     State = asked.State,
+                    FinishedAt = asked.State is { } state && state.IsOver() ? time.GetUtcNow() : null,
                     Error = asked.Error,
                     Notes = asked.Notes,
                     Tags = asked.Tags is null ? null : [.. asked.Tags.Select(tag => tag.Trim())],
@@ -78,7 +79,7 @@ internal static class ExternalRunsApi
                     Options = asked.Options?.ToJsonString() ?? "{}",
                 }, ct);
             }
-            catch (RunNotFoundException)
+            catch (Exception missing) when (missing is RunNotFoundException or DeletedRunException)
             {
                 return Missing.Of("run", id, RunsApi.Address);
             }

@@ -49,7 +49,7 @@ internal static class InputCalls
         var known = (await reader.ReadAsync(run, ct)).Data.Tags?.FirstOrDefault(tag => tag.Key == MlflowTags.Models)?.Value;
         var history = Parse(known ?? "[]") as JsonArray ?? [];
         history.Add(model);
-        await runs.LogAsync(run, new() { Tags = new Dictionary<string, string> { [MlflowTags.Models] = history.ToJsonString(MlflowJson.Options) } }, ct);
+        await runs.ChangeAsync(run, new() { TagValues = new Dictionary<string, string?> { [MlflowTags.Models] = history.ToJsonString(MlflowJson.Options) } }, [], ct);
         return MlflowJson.Done;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Runs;
 using Engram.Web.Mlflow.Metrics;
@@ -35,7 +36,7 @@ internal static class LogCalls
     {
         var run = RunReader.IdOf(call);
         var (key, value) = Parameter(call, call.Given("value"));
-        await runs.LogAsync(run, new() { Options = new Dictionary<string, string> { [key] = value } }, ct);
+        await runs.ChangeAsync(run, new() { Options = Json(new() { [key] = value }) }, [], ct);
         return MlflowJson.Done;
     }
 
@@ -43,7 +44,7 @@ internal static class LogCalls
     {
         var run = RunReader.IdOf(call);
         var key = Keys.Check(call.Required("key"), "key");
-        await runs.LogAsync(run, WithTags(new(), new() { [key] = Keys.Cut(call.Given("value"), Keys.LongestTag) }), ct);
+        await runs.ChangeAsync(run, ByTags(new() { [key] = Keys.Cut(call.Given("value"), Keys.LongestTag) }), [], ct);
         return MlflowJson.Done;
     }
 
@@ -52,8 +53,8 @@ internal static class LogCalls
         var run = RunReader.ParseId(call.Required("run_id"));
         var key = call.Required("key");
         if (key == MlflowTags.RunName) throw MlflowException.Invalid("A run always has a name, so that its tag mlflow.runName cannot be deleted. Set it to another name.");
-        if (key == MlflowTags.Note) await runs.LogAsync(run, new() { Notes = "" }, ct);
-        else if (!await runs.DeleteTagAsync(run, key, key == MlflowTags.Parent, ct)) throw MlflowException.NotThere($"No tag with name: {key} in run with id {run:N}");
+        if (key == MlflowTags.Note) await runs.ChangeAsync(run, new() { Notes = "" }, [], ct);
+        else if (!await runs.RemoveTagAsync(run, key, key == MlflowTags.Parent, ct)) throw MlflowException.NotThere($"No tag with name: {key} in run with id {run:N}");
         return MlflowJson.Done;
     }
 
@@ -66,9 +67,9 @@ internal static class LogCalls
         RequireFew("tags", tags.Count, MostTags);
         RequireFew("metrics, params, and tags", metrics.Count + parameters.Count + tags.Count, MostTogether);
         var points = LoggedPoint.Batches([.. metrics.Select(LoggedPoint.Of)]);
-        var log = WithTags(new() { Points = points, Options = Parameters(parameters) }, MlflowTags.OfRun(call));
+        var change = ByTags(MlflowTags.OfRun(call)) with { Options = Json(Parameters(parameters)) };
         if (points.Count > 0 && parameters.Count == 0 && tags.Count == 0) await ingestion.WriteAsync(run, null, points, ct);
-        else await runs.LogAsync(run, log, ct);
+        else await runs.ChangeAsync(run, change, points, ct);
         return MlflowJson.Done;
     }
 
@@ -89,12 +90,18 @@ internal static class LogCalls
         (Keys.Check(call.Required("key"), call.PathOf("key")), Keys.Cut(value, Keys.LongestParameter));
 
     // Some tags say something that has a place of its own.
-    private static ExternalLog WithTags(ExternalLog log, Dictionary<string, string> tags)
+    private static ExternalRunChange ByTags(Dictionary<string, string> tags)
     {
         tags.Remove(MlflowTags.RunName, out var name);
         tags.Remove(MlflowTags.Note, out var note);
-        return log with { Tags = tags, Name = string.IsNullOrWhiteSpace(name) ? null : name, Notes = note, SaysParent = tags.ContainsKey(MlflowTags.Parent), Parent = RunCalls.ParentOf(tags) };
+        return new()
+        {
+            TagValues = tags.ToDictionary(tag => tag.Key, tag => (string?)tag.Value), Name = string.IsNullOrWhiteSpace(name) ? null : name, Notes = note,
+            SaysParent = tags.ContainsKey(MlflowTags.Parent), Parent = RunCalls.ParentOf(tags),
+        };
     }
+
+    private static string Json(Dictionary<string, string> parameters) => JsonSerializer.Serialize(parameters);
 
     private static void RequireFew(string what, int count, int most)
     {

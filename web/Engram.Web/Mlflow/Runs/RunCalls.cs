@@ -20,7 +20,7 @@ internal static class RunCalls
     }
 
     private static async Task<IResult> Create(
-        MlflowFields call, ExperimentDirectory experiments, ExternalRunWrites runs, RunReader reader, RunNames names, CancellationToken ct)
+        MlflowFields call, ExperimentDirectory experiments, ExternalRunWrites runs, RunReader reader, RunNames names, TimeProvider time, CancellationToken ct)
     {
         var experiment = call.RequiredIdentifier("experiment_id");
         var (user, name, start) = (call.Text("user_id") ?? "", call.Text("run_name") ?? "", call.Moment("start_time") ?? DateTimeOffset.UnixEpoch);
@@ -35,11 +35,14 @@ internal static class RunCalls
         }
         var project = await experiments.FindActiveAsync(experiment, ct);
         tags.Remove(MlflowTags.Note, out var note);
-        var run = await runs.CreateAsync(new(project.Id, string.IsNullOrWhiteSpace(name) ? names.Next() : Keys.Cut(name, Keys.LongestTag), start)
+        var now = time.GetUtcNow();
+        var run = Guid.CreateVersion7(now);
+        await runs.StartAsync(new(run, project.Id, string.IsNullOrWhiteSpace(name) ? names.Next() : Keys.Cut(name, Keys.LongestTag), "{}", start)
         {
-            UserName = user.Length > 0 ? user : tags.GetValueOrDefault(MlflowTags.User, ""),
+            SubmittedAt = now,
+            User = user.Length > 0 ? user : tags.GetValueOrDefault(MlflowTags.User, ""),
             Notes = note ?? "",
-            Tags = tags,
+            TagValues = tags,
             Parent = ParentOf(tags),
         }, ct);
         return MlflowJson.Answer(new { Run = await reader.ReadAsync(run, ct) });
@@ -53,7 +56,7 @@ internal static class RunCalls
         var run = RunReader.IdOf(call);
         var state = call.Identifier("status") is { } status ? RunStatus.Parse(status) : (RunState?)null;
         var name = call.Text("run_name");
-        await runs.UpdateAsync(run, state, call.Moment("end_time"), string.IsNullOrWhiteSpace(name) ? null : Keys.Cut(name, Keys.LongestTag), ct);
+        await runs.ChangeAsync(run, new() { State = state, FinishedAt = call.Moment("end_time"), Name = string.IsNullOrWhiteSpace(name) ? null : Keys.Cut(name, Keys.LongestTag) }, [], ct);
         return MlflowJson.Answer(new { RunInfo = (await reader.ReadAsync(run, ct)).Info });
     }
 
