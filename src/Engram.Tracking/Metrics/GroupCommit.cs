@@ -17,8 +17,10 @@ internal static class GroupCommit
         await using (var connection = await database.OpenConnectionAsync(ct))
         await using (var transaction = await connection.BeginTransactionAsync(ct))
         {
-            var refusals = await HoldRunsAsync(transaction, [.. group.Select(write => write.Run).Distinct().Order()], ct);
-            List<PendingWrite> sound = [.. group.Where(write => !refusals.ContainsKey(write.Run))];
+            var refusals = await HoldRunsAsync(transaction, [.. group.Where(write => write.Change is null).Select(write => write.Run).Distinct().Order()], ct);
+            var refused = await ChangeAsync(transaction, [.. group.Where(write => write.Change is not null).OrderBy(write => write.Run)], ct);
+            foreach (var write in group.Where(write => write.Change is null && refusals.ContainsKey(write.Run))) refused.Add(write, refusals[write.Run]);
+            List<PendingWrite> sound = [.. group.Where(write => !refused.ContainsKey(write))];
             var numbers = await NumberAsync(transaction, sound, ct);
             // Of two writes under one number within the group the first one counts.
             List<PendingWrite> fresh = [.. sound.Where(write => write.Request is not { } number || numbers.Remove((write.Run, number)))];
@@ -30,7 +32,7 @@ internal static class GroupCommit
             }
             await transaction.CommitAsync(ct);
             var written = fresh.ToHashSet(ReferenceEqualityComparer.Instance);
-            outcomes.AddRange(group.Select(write => (write, refusals.GetValueOrDefault(write.Run), written.Contains(write))));
+            outcomes.AddRange(group.Select(write => (write, refused.GetValueOrDefault(write), written.Contains(write))));
         }
 
         foreach (var (write, refusal, isNew) in outcomes)
@@ -62,6 +64,24 @@ internal static class GroupCommit
             refusals[run] = found.GetBoolean(1) ? new DeletedRunException(run) : new StudyRunException(run);
         }
         return refusals;
+    }
+
+    /// <summary>Changes runs; says which changes are refused, of which nothing was written, and why.</summary>
+    private static async Task<Dictionary<PendingWrite, Exception>> ChangeAsync(NpgsqlTransaction transaction, IReadOnlyList<PendingWrite> writes, CancellationToken ct)
+    {
+        Dictionary<PendingWrite, Exception> refused = new(ReferenceEqualityComparer.Instance);
+        foreach (var write in writes)
+        {
+            try
+            {
+                await ExternalRuns.ChangeAsync(transaction, write.Run, write.Change! with { HasPoints = write.Points > 0 }, ct);
+            }
+            catch (Exception refusal) when (refusal is RunNotFoundException or DeletedRunException or WorkersRunException or OptionConflictException)
+            {
+                refused.Add(write, refusal);
+            }
+        }
+        return refused;
     }
 
     /// <summary>Takes the numbers of writes; returns those that were free.</summary>

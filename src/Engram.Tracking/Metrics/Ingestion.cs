@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Engram.Tracking.Metrics;
 
-/// <summary>Takes the points of external runs into the record, from any door, in groups.</summary>
+/// <summary>Takes the points of external runs into the record, and what is said of the runs in the same breath, from any door, in groups.</summary>
 /// <remarks>
 /// <para>
 /// Whoever calls sorts, sums up and encodes its points itself; then the write waits in one of a few lanes. A lane takes all that waits and commits
@@ -56,17 +56,31 @@ public sealed class Ingestion : IAsyncDisposable
     /// <remarks>O(points) here, to sort and encode them; then the wait for a commit.</remarks>
     public Task<bool> WriteAsync(Guid run, long? request, IReadOnlyList<SeriesBatch> batches, CancellationToken ct)
     {
-        var lane = _lanes[(uint)run.GetHashCode() % (uint)_lanes.Length];
-        lane.RequireRoom();
-        return lane.Enqueue(new(run, request, SeriesWrite.Of(run, batches, lastOfEachStep: false))).WaitAsync(ct);
+        LaneOf(run).RequireRoom();
+        return LaneOf(run).Enqueue(new(run, request, SeriesWrite.Of(run, batches, lastOfEachStep: false))).WaitAsync(ct);
+    }
+
+    /// <summary>Changes a run and writes points of it: all of it, or nothing.</summary>
+    /// <param name="run">An external run; one of a study takes what its worker does not say, and no points.</param>
+    /// <param name="change">What changes.</param>
+    /// <param name="batches">Any number, as above.</param>
+    /// <param name="ct">Ends the wait, not the write: it may yet be committed.</param>
+    /// <exception cref="IngestionFullException">Too much waits already; nothing was written, ask again a little later.</exception>
+    /// <inheritdoc cref="ExternalRuns.ChangeAsync" path="/exception"/>
+    public Task ChangeAsync(Guid run, ExternalRunChange change, IReadOnlyList<SeriesBatch> batches, CancellationToken ct)
+    {
+        LaneOf(run).RequireRoom();
+        return LaneOf(run).Enqueue(new(run, null, SeriesWrite.Of(run, batches, lastOfEachStep: false), change)).WaitAsync(ct);
     }
 
     /// <summary>True when a write to this run would be refused right now; for asking before its body is read.</summary>
-    public bool IsFull(Guid run) => _lanes[(uint)run.GetHashCode() % (uint)_lanes.Length].IsFull;
+    public bool IsFull(Guid run) => LaneOf(run).IsFull;
 
     /// <summary>Commits what waits and closes the lanes.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var lane in _lanes) await lane.DisposeAsync();
     }
+
+    private IngestionLane LaneOf(Guid run) => _lanes[(uint)run.GetHashCode() % (uint)_lanes.Length];
 }

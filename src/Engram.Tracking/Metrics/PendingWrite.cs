@@ -1,10 +1,13 @@
+using Engram.Tracking.Runs;
+
 namespace Engram.Tracking.Metrics;
 
 /// <summary>A write on its way through a lane, and whoever waits for it.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Request">Its number, or null.</param>
 /// <param name="Series">The points.</param>
-internal sealed record PendingWrite(Guid Run, long? Request, IReadOnlyList<SeriesWrite> Series)
+/// <param name="Change">What else is said of the run, or null.</param>
+internal sealed record PendingWrite(Guid Run, long? Request, IReadOnlyList<SeriesWrite> Series, ExternalRunChange? Change = null)
 {
     // Whoever waits goes on elsewhere: the lane has others to write.
     private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -74,7 +74,7 @@ public static class ExternalRuns
         update.Parameters[3].NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text;
         update.Parameters[9].NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz;
         update.Parameters[11].NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid;
-        await update.ExecuteNonQueryAsync(ct);
+        await (await update.PlannedOnceAsync(ct)).ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Takes a tag away, a label or one with a value.</summary>
@@ -130,9 +130,9 @@ public static class ExternalRuns
 
     private static async Task HoldAsync(NpgsqlTransaction transaction, Guid run, bool isForExternalRuns, CancellationToken ct)
     {
-        await using var hold = transaction.Statement("""
+        await using var hold = await transaction.Statement("""
             select r.study_id is null, r.deleted_at is not null or p.deleted_at is not null from runs r join projects p on p.id = r.project_id where r.id = $1 for no key update of r
-            """, run);
+            """, run).PlannedOnceAsync(ct);
         await using var found = await hold.ExecuteReaderAsync(ct);
         if (!await found.ReadAsync(ct)) throw new RunNotFoundException(run);
         if (found.GetBoolean(1)) throw new DeletedRunException(run);
@@ -141,10 +141,10 @@ public static class ExternalRuns
 
     private static async Task RequireSameOptionsAsync(NpgsqlTransaction transaction, Guid run, string options, CancellationToken ct)
     {
-        await using var compare = transaction.Statement("""
+        await using var compare = await transaction.Statement("""
             select o.key, (r.options -> o.key)::text, o.value::text from runs r, jsonb_each($2::jsonb) o
             where r.id = $1 and r.options ? o.key and r.options -> o.key <> o.value and r.options ->> o.key is distinct from o.value #>> '{}' order by o.key limit 1
-            """, run, options);
+            """, run, options).PlannedOnceAsync(ct);
         await using var conflict = await compare.ExecuteReaderAsync(ct);
         if (await conflict.ReadAsync(ct)) throw new OptionConflictException(conflict.GetString(0), conflict.GetString(1), conflict.GetString(2));
     }

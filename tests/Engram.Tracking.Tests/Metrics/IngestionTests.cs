@@ -106,6 +106,39 @@ public sealed class IngestionTests(DatabaseFixture fixture) : IClassFixture<Data
     }
 
     [Fact]
+    public async Task What_is_said_of_a_run_is_kept_with_its_points_or_neither_is()
+    {
+        var runs = await ExternalRuns.CreateAsync(fixture.Database);
+        var (run, other, deleted) = (await runs.StartAsync(), await runs.StartAsync(), await runs.StartAsync());
+        await using (var delete = fixture.Database.DataSource.Statement("update runs set deleted_at = now() where id = $1", deleted)) await delete.ExecuteNonQueryAsync();
+        var fence = await (await RecordedStudy.OfOneRunAsync(fixture.Database)).StartAsync();
+        static ExternalRunChange Eta(string value) => new() { Options = $$"""{"eta":"{{value}}"}""" };
+        await _ingestion.ChangeAsync(run, Eta("0"), [], default);
+        // All at once, so that they are committed in groups.
+        List<Task> said = [];
+        for (var i = 0; i < 20; i++)
+        {
+            var tag = new ExternalRunChange { TagValues = new Dictionary<string, string?> { [$"tag {i}"] = "x" } };
+            said.Add(_ingestion.ChangeAsync(i % 2 == 0 ? run : other, tag with { Options = Eta("0").Options }, [Batch(i)], default));
+            said.Add(_ingestion.WriteAsync(run, i, [Batch(100 + i)], default));
+            said.Add(Assert.ThrowsAsync<OptionConflictException>(() => _ingestion.ChangeAsync(run, Eta($"{i + 1}") with { Notes = "lost" }, [Batch(-1 - i)], default)));
+            said.Add(Assert.ThrowsAsync<DeletedRunException>(() => _ingestion.ChangeAsync(deleted, tag, [Batch(i)], default)));
+            said.Add(Assert.ThrowsAsync<WorkersRunException>(() => _ingestion.ChangeAsync(fence.RunId, tag, [Batch(i)], default)));
+            said.Add(Assert.ThrowsAsync<RunNotFoundException>(() => _ingestion.ChangeAsync(Guid.CreateVersion7(), tag, [], default)));
+        }
+        said.Add(_ingestion.ChangeAsync(fence.RunId, new() { TagValues = new Dictionary<string, string?> { ["mine"] = "x" } }, [], default));
+        await Task.WhenAll(said);
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => 2L * i).Concat(Enumerable.Range(100, 20).Select(i => (long)i)), (await runs.StoredAsync(run, "loss")).Steps);
+        Assert.Equal(10, (await runs.StoredAsync(other, "loss")).Count);
+        await using var db = fixture.Database.Context();
+        var kept = db.Runs.Single(r => r.Id == run);
+        Assert.Equal(("0", "", 10), (kept.Options.RootElement.GetProperty("eta").GetString(), kept.Notes, kept.TagValues.RootElement.EnumerateObject().Count()));
+        Assert.Equal("x", db.Runs.Single(r => r.Id == fence.RunId).TagValues.RootElement.GetProperty("mine").GetString());
+        foreach (var none in (Guid[])[deleted, fence.RunId]) Assert.Equal(0, await runs.CountAsync("series", none));
+    }
+
+    [Fact]
     public async Task Too_much_at_once_is_refused_and_what_was_taken_is_written()
     {
         var runs = await ExternalRuns.CreateAsync(fixture.Database);

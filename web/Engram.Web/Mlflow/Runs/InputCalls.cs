@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engram.Tracking.Inputs;
-using Engram.Tracking.Runs;
+using Engram.Tracking.Metrics;
 using Engram.Web.Mlflow.Requests;
 
 namespace Engram.Web.Mlflow.Runs;
@@ -41,7 +41,7 @@ internal static class InputCalls
         return MlflowJson.Done;
     }
 
-    private static async Task<IResult> LogModel(MlflowFields call, RunReader reader, ExternalRunWrites runs, CancellationToken ct)
+    private static async Task<IResult> LogModel(MlflowFields call, RunReader reader, Ingestion ingestion, CancellationToken ct)
     {
         var run = RunReader.IdOf(call);
         var text = call.Required("model_json");
@@ -49,7 +49,7 @@ internal static class InputCalls
         var known = (await reader.ReadAsync(run, ct)).Data.Tags?.FirstOrDefault(tag => tag.Key == MlflowTags.Models)?.Value;
         var history = Parse(known ?? "[]") as JsonArray ?? [];
         history.Add(model);
-        await runs.ChangeAsync(run, new() { TagValues = new Dictionary<string, string?> { [MlflowTags.Models] = history.ToJsonString(MlflowJson.Options) } }, [], ct);
+        await ingestion.ChangeAsync(run, new() { TagValues = new Dictionary<string, string?> { [MlflowTags.Models] = history.ToJsonString(MlflowJson.Options) } }, [], ct);
         return MlflowJson.Done;
     }
 

@@ -32,33 +32,33 @@ internal static class LogCalls
         return MlflowJson.Done;
     }
 
-    private static async Task<IResult> LogParameter(MlflowFields call, ExternalRunWrites runs, CancellationToken ct)
+    private static async Task<IResult> LogParameter(MlflowFields call, Ingestion ingestion, CancellationToken ct)
     {
         var run = RunReader.IdOf(call);
         var (key, value) = Parameter(call, call.Given("value"));
-        await runs.ChangeAsync(run, new() { Options = Json(new() { [key] = value }) }, [], ct);
+        await ingestion.ChangeAsync(run, new() { Options = Json(new() { [key] = value }) }, [], ct);
         return MlflowJson.Done;
     }
 
-    private static async Task<IResult> SetTag(MlflowFields call, ExternalRunWrites runs, CancellationToken ct)
+    private static async Task<IResult> SetTag(MlflowFields call, Ingestion ingestion, CancellationToken ct)
     {
         var run = RunReader.IdOf(call);
         var key = Keys.Check(call.Required("key"), "key");
-        await runs.ChangeAsync(run, ByTags(new() { [key] = Keys.Cut(call.Given("value"), Keys.LongestTag) }), [], ct);
+        await ingestion.ChangeAsync(run, ByTags(new() { [key] = Keys.Cut(call.Given("value"), Keys.LongestTag) }), [], ct);
         return MlflowJson.Done;
     }
 
-    private static async Task<IResult> DeleteTag(MlflowFields call, ExternalRunWrites runs, CancellationToken ct)
+    private static async Task<IResult> DeleteTag(MlflowFields call, Ingestion ingestion, ExternalRunWrites runs, CancellationToken ct)
     {
         var run = RunReader.ParseId(call.Required("run_id"));
         var key = call.Required("key");
         if (key == MlflowTags.RunName) throw MlflowException.Invalid("A run always has a name, so that its tag mlflow.runName cannot be deleted. Set it to another name.");
-        if (key == MlflowTags.Note) await runs.ChangeAsync(run, new() { Notes = "" }, [], ct);
+        if (key == MlflowTags.Note) await ingestion.ChangeAsync(run, new() { Notes = "" }, [], ct);
         else if (!await runs.RemoveTagAsync(run, key, key == MlflowTags.Parent, ct)) throw MlflowException.NotThere($"No tag with name: {key} in run with id {run:N}");
         return MlflowJson.Done;
     }
 
-    private static async Task<IResult> LogBatch(MlflowFields call, Ingestion ingestion, ExternalRunWrites runs, CancellationToken ct)
+    private static async Task<IResult> LogBatch(MlflowFields call, Ingestion ingestion, CancellationToken ct)
     {
         var run = RunReader.IdOf(call);
         var (metrics, parameters, tags) = (call.Objects("metrics"), call.Objects("params"), call.Objects("tags"));
@@ -69,7 +69,7 @@ internal static class LogCalls
         var points = LoggedPoint.Batches([.. metrics.Select(LoggedPoint.Of)]);
         var change = ByTags(MlflowTags.OfRun(call)) with { Options = Json(Parameters(parameters)) };
         if (points.Count > 0 && parameters.Count == 0 && tags.Count == 0) await ingestion.WriteAsync(run, null, points, ct);
-        else await runs.ChangeAsync(run, change, points, ct);
+        else await ingestion.ChangeAsync(run, change, points, ct);
         return MlflowJson.Done;
     }
 

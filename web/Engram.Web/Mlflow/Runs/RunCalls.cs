@@ -1,3 +1,4 @@
+using Engram.Tracking.Metrics;
 using Engram.Tracking.Runs;
 using Engram.Web.Mlflow.Experiments;
 using Engram.Web.Mlflow.Naming;
@@ -51,12 +52,12 @@ internal static class RunCalls
     private static async Task<IResult> Get(MlflowFields call, RunReader reader, CancellationToken ct) =>
         MlflowJson.Answer(new { Run = await reader.ReadAsync(RunReader.IdOf(call), ct) });
 
-    private static async Task<IResult> Update(MlflowFields call, ExternalRunWrites runs, RunReader reader, CancellationToken ct)
+    private static async Task<IResult> Update(MlflowFields call, Ingestion ingestion, RunReader reader, CancellationToken ct)
     {
         var run = RunReader.IdOf(call);
         var state = call.Identifier("status") is { } status ? RunStatus.Parse(status) : (RunState?)null;
         var name = call.Text("run_name");
-        await runs.ChangeAsync(run, new() { State = state, FinishedAt = call.Moment("end_time"), Name = string.IsNullOrWhiteSpace(name) ? null : Keys.Cut(name, Keys.LongestTag) }, [], ct);
+        await ingestion.ChangeAsync(run, new() { State = state, FinishedAt = call.Moment("end_time"), Name = string.IsNullOrWhiteSpace(name) ? null : Keys.Cut(name, Keys.LongestTag) }, [], ct);
         return MlflowJson.Answer(new { RunInfo = (await reader.ReadAsync(run, ct)).Info });
     }
 
