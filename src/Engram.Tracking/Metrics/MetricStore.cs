@@ -22,7 +22,7 @@ public sealed class MetricStore(NpgsqlDataSource database)
     /// <exception cref="ArgumentException">A task index is not one of the run's tasks. Nothing was written.</exception>
     /// <remarks>
     /// Answers after the commit, and now and then after a compaction besides. Some eight round trips however many the series are; the points travel by binary COPY. A write whose answer
-    /// got lost may be repeated: its points count twice until <see cref="CompactAsync"/>.
+    /// got lost may be repeated: points that are there already are not written again.
     /// </remarks>
     public async Task WriteAsync(RunFence fence, IReadOnlyList<SeriesBatch> batches, CancellationToken ct)
     {

@@ -14,7 +14,7 @@ internal static class PointInsertion
     /// <returns>Which series grew, and which of them may be worth a compaction.</returns>
     /// <exception cref="ArgumentException">A task index is not one of its run's tasks. The transaction must be rolled back.</exception>
     /// <remarks>
-    /// Some five round trips however many the runs and series are; the points travel by binary COPY.
+    /// Some five round trips however many the runs and series are, one more where points come again or out of order; the points travel by binary COPY.
     /// Locks are taken in this order: series by id, search keys by project and key, summaries by run.
     /// </remarks>
     public static async Task<InsertedPoints> WriteAsync(
@@ -25,14 +25,23 @@ internal static class PointInsertion
         Dictionary<long, PointSummary> summaries = new(rows.Count);
         Dictionary<long, int> next = new(rows.Count);
         List<PlacedChunk> chunks = new(joined.Count);
-        foreach (var write in joined)
+        var stored = await StoredNeighbours.ReadAsync(transaction, [.. joined.Select(write => (Row: rows[write.Series], write.Points))
+            .Where(write => write.Row.Summary is { } series && StoredNeighbours.MayBeIn(series, write.Points)).Select(write => (write.Row.Id, write.Points))], ct);
+        foreach (var series in joined.GroupBy(write => write.Series))
         {
-            var row = rows[write.Series];
-            var before = summaries.GetValueOrDefault(row.Id) ?? row.Summary;
-            summaries[row.Id] = before?.Then(write.Summary, write.Tie) ?? write.Summary;
-            var sequence = next.GetValueOrDefault(row.Id, row.NextSequence);
-            foreach (var chunk in write.Chunks) chunks.Add(new(row.Id, sequence++, chunk));
-            next[row.Id] = sequence;
+            var row = rows[series.Key];
+            List<Points> there = [.. stored[row.Id]];
+            foreach (var write in series)
+            {
+                var before = summaries.GetValueOrDefault(row.Id) ?? row.Summary;
+                var fresh = before is not null && StoredNeighbours.MayBeIn(before, write.Points) ? write.Without(there) : write;
+                there.Add(write.Points);
+                // Nothing new: the series stays as it is.
+                summaries[row.Id] = fresh is null ? before! : before?.Then(fresh.Summary, fresh.Tie) ?? fresh.Summary;
+                var sequence = next.GetValueOrDefault(row.Id, row.NextSequence);
+                foreach (var chunk in fresh?.Chunks ?? []) chunks.Add(new(row.Id, sequence++, chunk));
+                next[row.Id] = sequence;
+            }
         }
         await EncodedChunk.CopyAsync(transaction.Connection!, chunks, ct);
 

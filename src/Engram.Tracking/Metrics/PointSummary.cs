@@ -38,8 +38,8 @@ public sealed record PointSummary(
     }
 
     /// <summary>
-    /// Of these points and ones written later. A point that both have counts twice, as the points themselves are not looked at; and the
-    /// mean is rounded once more. Compaction sets both right (<see cref="MetricStore.CompactAsync"/>).
+    /// Of these points and ones written later. A point that both have counts twice, as the points themselves are not looked at
+    /// (<see cref="StoredNeighbours"/> leaves it out before); and the mean is rounded once more, which compaction sets right (<see cref="MetricStore.CompactAsync"/>).
     /// </summary>
     public PointSummary Then(PointSummary later, TieRule tie = TieRule.LatestArrival)
     {

@@ -1,7 +1,7 @@
 namespace Engram.Tracking.Metrics;
 
 /// <summary>One metric of a run, optionally of one task, with a summary kept as points arrive.</summary>
-/// <remarks>While the run goes on, a step written twice counts twice; its end sets that right (<see cref="MetricStore.CompactAsync"/>).</remarks>
+/// <remarks>While a worker's run goes on, a step written with two values counts twice; its end sets that right (<see cref="MetricStore.CompactAsync"/>).</remarks>
 public sealed class Series
 {
     /// <summary>Key of the chunks.</summary>

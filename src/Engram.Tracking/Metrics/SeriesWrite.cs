@@ -24,6 +24,10 @@ internal sealed record SeriesWrite(SeriesName Series, TieRule Tie, Points Points
     public static SeriesWrite Join(IReadOnlyList<SeriesWrite> writes) => writes.Count == 1 ? writes[0]
         : Of(writes[0].Series, writes[^1].Tie, PointOrder.Sort([.. writes.Select(write => write.Points)]));
 
+    /// <summary>What of it is not among points that came before; null when nothing is.</summary>
+    public SeriesWrite? Without(IReadOnlyList<Points> stored) => StoredNeighbours.Without(Points, stored) is var fresh && fresh.Count == 0 ? null
+        : fresh.Count == Points.Count ? this : Of(Series, Tie, fresh);
+
     private static SeriesWrite Of(SeriesName series, TieRule tie, Points points) =>
         new(series, tie, points, PointSummary.Of(points, tie), EncodedChunk.Split(points));
 }

@@ -40,16 +40,17 @@ public sealed class ChunkCompactionTests(DatabaseFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task Copies_count_once_afterwards_and_the_mean_and_the_search_know_it()
+    public async Task Copies_with_another_value_between_count_once_afterwards_and_the_mean_and_the_search_know_it()
     {
         var runs = await ExternalRuns.CreateAsync(fixture.Database);
         var run = await runs.StartAsync();
-        for (var write = 0; write < 40; write++) await _ingestion.WriteAsync(run, null, [new("loss", null, new([write / 2], [0], [write / 2]))], default);
+        for (var write = 0; write < 60; write++) await _ingestion.WriteAsync(run, null, [new("loss", null, new([write / 3], [0], [write % 3 == 1 ? 100 : write / 3]))], default);
         var series = Assert.Single(await runs.SeriesAsync(run));
-        Assert.Equal(39, await _compaction.CompactAsync([series.Id], default));
+        Assert.Equal((60, 19), (series.Summary.Count, series.Summary.Last)); // the second copy is what makes it the last
+        Assert.Equal(59, await _compaction.CompactAsync([series.Id], default));
         var summary = Assert.Single(await runs.SeriesAsync(run)).Summary;
-        Assert.Equal((20, 9.5, 19), (summary.Count, summary.Mean, summary.Last));
-        Assert.Equal(9.5, (await runs.SummaryAsync(run)).GetProperty("loss").GetProperty("mean").GetDouble());
+        Assert.Equal((40, 54.75, 19), (summary.Count, summary.Mean, summary.Last));
+        Assert.Equal(54.75, (await runs.SummaryAsync(run)).GetProperty("loss").GetProperty("mean").GetDouble());
     }
 
     [Fact]

@@ -68,6 +68,37 @@ public sealed class IngestionTests(DatabaseFixture fixture) : IClassFixture<Data
     }
 
     [Fact]
+    public async Task What_is_sent_again_without_a_number_is_there_once_and_counts_once()
+    {
+        var runs = await ExternalRuns.CreateAsync(fixture.Database);
+        var run = await runs.StartAsync();
+        var all = new Points([.. Enumerable.Range(0, 3_000).Select(i => (long)i)], [.. Enumerable.Range(0, 3_000).Select(i => 10L * i)], [.. Enumerable.Range(0, 3_000).Select(i => 1.0 / (i + 1))]);
+        foreach (var part in (Points[])[all.Slice(0, 1_000), all.Slice(0, 1_000), all.Slice(500, 1_500), all.Slice(1_000, 2_000), all.Slice(1, 1), all])
+        {
+            Assert.True(await _ingestion.WriteAsync(run, null, [new("loss", null, part)], default));
+        }
+        SamePoints.Assert(all, await runs.StoredAsync(run, "loss"));
+        var summary = Assert.Single(await runs.SeriesAsync(run)).Summary;
+        var expected = PointSummary.Of(all);
+        Assert.Equal(expected with { Mean = summary.Mean }, summary);
+        Assert.Equal(expected.Mean, summary.Mean, 1e-12);
+        await using var chunks = fixture.Database.DataSource.Statement("select sum(c.count) from metric_chunks c join series s on s.id = c.series_id where s.run_id = $1", run);
+        Assert.Equal(3_000L, await chunks.ExecuteScalarAsync()); // what was there was not stored again either
+    }
+
+    [Fact]
+    public async Task A_copy_is_found_among_writes_that_are_committed_together()
+    {
+        var runs = await ExternalRuns.CreateAsync(fixture.Database);
+        var run = await runs.StartAsync();
+        var all = RecordedStudy.Counted([.. Enumerable.Range(0, 3_000).Select(i => 1.0 / (i + 1))]); // two of them are more than a chunk
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _ingestion.WriteAsync(run, null, [new("loss", null, all)], default)));
+        Assert.Equal(3_000, Assert.Single(await runs.SeriesAsync(run)).Summary.Count);
+        Assert.Equal(PointSummary.Of(all).Mean, Assert.Single(await runs.SeriesAsync(run)).Summary.Mean, 1e-12);
+        SamePoints.Assert(all, await runs.StoredAsync(run, "loss"));
+    }
+
+    [Fact]
     public async Task Ties_go_to_the_greatest_value_when_the_door_says_so()
     {
         var runs = await ExternalRuns.CreateAsync(fixture.Database);
