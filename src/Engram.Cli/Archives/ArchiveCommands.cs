@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Engram.Cli.Demo;
 using Engram.Cli.Up;
+using Engram.Experiments.Options;
 
 namespace Engram.Cli.Archives;
 
@@ -18,7 +19,7 @@ internal static class ArchiveCommands
         if (File.Exists(file)) throw new RefusedException($"{file} is there already. Choose another name: an export replaces nothing.");
         using var stop = new StopSignals();
         using var http = Http(given);
-        using var answer = await SendAsync(http, new(HttpMethod.Get, $"/api/v1/projects/{await IdAsync(http, project, stop.Token)}/export"), stop.Token);
+        using var answer = await SendAsync(http, new(HttpMethod.Get, $"/api/v1/projects/{await IdAsync(http, project, stop.Token)}/export"), $"The export of '{project}'", stop.Token);
         var unfinished = file + ".new";
         try
         {
@@ -27,8 +28,11 @@ internal static class ArchiveCommands
         }
         catch (HttpRequestException cut)
         {
-            File.Delete(unfinished);
             throw new NoAnswerException($"The export broke off ({cut.Message}). Is Engram still running?");
+        }
+        finally
+        {
+            File.Delete(unfinished); // of a whole one there is nothing left
         }
         Terminal.Ours.Line($"{file}: {new FileInfo(file).Length:N0} bytes.");
         return 0;
@@ -44,9 +48,11 @@ internal static class ArchiveCommands
         await using var bytes = File.OpenRead(file);
         using var content = new StreamContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/zip") } };
         var name = given.Text("--name") is { } text ? $"?name={Uri.EscapeDataString(text)}" : "";
-        using var answer = await SendAsync(http, new(HttpMethod.Post, $"/api/v1/import{name}") { Content = content }, stop.Token);
+        using var answer = await SendAsync(http, new(HttpMethod.Post, $"/api/v1/import{name}") { Content = content }, $"The import of {file}", stop.Token);
         var done = JsonNode.Parse(await answer.Content.ReadAsStringAsync(stop.Token))!;
         Terminal.Ours.Line($"{done["name"]}: {done["studies"]} studies, {done["runs"]} runs, {done["points"]} points, {done["checkpoints"]} checkpoints and {done["artifacts"]} artifacts are new; {done["runsThere"]} runs were here already.");
+        if (done["leftOut"] is JsonArray { Count: > 0 } unknown)
+            Terminal.Ours.Line($"This Engram is older than the one that exported it, and left out what it does not know: {string.Join(", ", unknown)}.");
         return 0;
     }
 
@@ -60,24 +66,26 @@ internal static class ArchiveCommands
     {
         if (Guid.TryParse(project, out var id)) return id.ToString("N");
         string? cursor = null;
+        List<string> names = [];
         do
         {
-            using var answer = await SendAsync(http, new(HttpMethod.Get, $"/api/v1/projects?limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}"), ct);
+            using var answer = await SendAsync(http, new(HttpMethod.Get, $"/api/v1/projects?limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}"), "The list of projects", ct);
             var page = JsonNode.Parse(await answer.Content.ReadAsStringAsync(ct))!;
             if (page["items"]!.AsArray().FirstOrDefault(one => one!["name"]!.GetValue<string>() == project) is { } found) return found["id"]!.GetValue<string>();
+            names.AddRange(page["items"]!.AsArray().Select(one => one!["name"]!.GetValue<string>()));
             cursor = page["nextCursor"]?.GetValue<string>();
         }
         while (cursor is not null);
-        throw new RefusedException($"There is no project '{project}' at {http.BaseAddress}.");
+        throw new RefusedException($"There is no project '{project}' at {http.BaseAddress}. {NearestName.Suggestion(project, names)}".TrimEnd());
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpRequestMessage request, CancellationToken ct)
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpRequestMessage request, string what, CancellationToken ct)
     {
         try
         {
             var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             if (answer.IsSuccessStatusCode) return answer;
-            using (answer) throw new RefusedException($"{request.Method} {new Uri(http.BaseAddress!, request.RequestUri!)} was answered {(int)answer.StatusCode}: {Explanation(await answer.Content.ReadAsStringAsync(ct))}");
+            using (answer) throw new RefusedException($"{what} was refused ({(int)answer.StatusCode}). {Explanation(await answer.Content.ReadAsStringAsync(ct))}");
         }
         catch (HttpRequestException unreachable)
         {
@@ -90,7 +98,8 @@ internal static class ArchiveCommands
         try
         {
             var problem = JsonNode.Parse(text);
-            return $"{problem?["detail"]} {problem?["errors"]?.ToJsonString()}".Trim();
+            // What is wrong, and not where in the request: nobody here wrote one.
+            return problem?["errors"] is JsonObject { Count: > 0 } errors ? string.Join(' ', errors.SelectMany(field => field.Value!.AsArray())) : $"{problem?["detail"]}";
         }
         catch (System.Text.Json.JsonException)
         {

@@ -38,7 +38,7 @@ internal sealed partial class ArchiveReader : IDisposable
         catch (Exception wrong) when (wrong is InvalidDataException or EndOfStreamException or JsonException or NotSupportedException or IOException)
         {
             reader?.Dispose();
-            throw new ArchiveException($"It is not a zip archive as Engram makes them: {wrong.Message}");
+            throw new ArchiveException($"It is not a zip archive as Engram makes them, or only a part of one: {wrong.Message}");
         }
         catch
         {
@@ -78,7 +78,8 @@ internal sealed partial class ArchiveReader : IDisposable
         var manifest = await JsonSerializer.DeserializeAsync<ArchiveManifest>(json, ArchiveManifest.Wire, ct);
         if (manifest is not { Format: ArchiveManifest.ItsFormat, Entries: not null, Name: not null }) throw new ArchiveException($"Its {ArchiveManifest.File} is not that of a project.");
         return manifest.Version == ArchiveManifest.ItsVersion ? manifest
-            : throw new ArchiveException($"It is of version {manifest.Version}; this program reads version {ArchiveManifest.ItsVersion}.");
+            : throw new ArchiveException($"It is of version {manifest.Version}; this program reads version {ArchiveManifest.ItsVersion}. Take it in by the Engram that made it, or by "
+                + $"{(manifest.Version > ArchiveManifest.ItsVersion ? "a newer" : "an older")} one than this.");
     }
 
     private async Task VerifyAsync(long most, CancellationToken ct)

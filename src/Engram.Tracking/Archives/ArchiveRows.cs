@@ -12,7 +12,13 @@ internal sealed class ArchiveRows(ArchiveReader archive, NpgsqlTransaction trans
 {
     private static readonly HashSet<string> Given = ["projects.number", "series.id", "log_lines.id"];
 
+    private const int MostToldOf = 100; // an archive of a stranger may name as many as it likes
+
     private readonly Dictionary<string, HashSet<string>> _columns = [];
+    private readonly SortedSet<string> _leftOut = new(StringComparer.Ordinal);
+
+    /// <summary>Columns that rows had and this program does not know.</summary>
+    public IReadOnlyList<string> LeftOut => [.. _leftOut];
 
     /// <summary>The rows of a table as objects. Numbers keep their text.</summary>
     public async IAsyncEnumerable<JsonObject> ReadAsync(ArchiveTable table)
@@ -26,6 +32,10 @@ internal sealed class ArchiveRows(ArchiveReader archive, NpgsqlTransaction trans
     {
         // What this program does not know, and what the database gives out itself, is left out; what the archive lacks keeps its default.
         var known = await ColumnsAsync(table.Name, ct);
+        foreach (var unknown in row.Select(member => $"{table.Name}.{member.Key}").Where(column => !known.Contains(column[(table.Name.Length + 1)..]) && !Given.Contains(column)))
+        {
+            if (_leftOut.Count < MostToldOf) _leftOut.Add(unknown);
+        }
         var columns = string.Join(", ", row.Select(member => member.Key).Where(known.Contains));
         await using var command = transaction.Statement(
             $"insert into {table.Name} ({columns}) select {columns} from json_populate_record(null::{table.Name}, $1::json) on conflict do nothing", row.ToJsonString());

@@ -11,4 +11,8 @@ namespace Engram.Tracking.Archives;
 /// <param name="Checkpoints">Checkpoints of the new runs.</param>
 /// <param name="Artifacts">Artifacts of the new runs.</param>
 /// <param name="LineageCut">Edges to checkpoints that are neither in the archive nor here: they were left out.</param>
-public sealed record Imported(Guid Project, string Name, bool IsNew, int Studies, int Runs, int RunsThere, long Points, int Checkpoints, int Artifacts, int LineageCut);
+public sealed record Imported(Guid Project, string Name, bool IsNew, int Studies, int Runs, int RunsThere, long Points, int Checkpoints, int Artifacts, int LineageCut)
+{
+    /// <summary>Columns, as <c>runs.colour</c>, that this program does not know: a newer one made the archive. What they held was left out.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+}

@@ -69,7 +69,7 @@ internal sealed class ProjectIntake(ArchiveReader archive, NpgsqlTransaction tra
         }
         var points = new PointImport(archive, transaction);
         foreach (var run in _newRuns) _done = _done with { Points = _done.Points + await points.TakeAsync(run, ct) };
-        return _done;
+        return _done with { LeftOut = _rows.LeftOut };
     }
 
     /// <summary>Keeps the bytes of an artifact, if they are not here.</summary>

@@ -19,6 +19,12 @@ public sealed class ArchiveCommandsTests : IDisposable
         Assert.Equal("the archive", await System.IO.File.ReadAllTextAsync(File("out")));
         Assert.Equal(["GET /api/v1/projects?limit=1000", "GET /api/v1/projects?limit=1000&cursor=c", $"GET /api/v1/projects/{id}/export"], web.Requests);
 
+        using (var others = new Replies(Says("""{"items": [{"id": "b", "name": "mina"}]}""")))
+        {
+            var unknown = await Assert.ThrowsAsync<RefusedException>(() => ArchiveCommands.ExportAsync([File("new"), "--project", "mine", "--url", others.Address.ToString()]));
+            Assert.EndsWith("Did you mean 'mina'?", unknown.Message);
+        }
+        Assert.Equal(["out"], _folder.GetFiles().Select(file => file.Name));
         Assert.Contains("is there already", (await Assert.ThrowsAsync<RefusedException>(() => ArchiveCommands.ExportAsync([File("out"), "--project", "mine"]))).Message);
     }
 
@@ -28,7 +34,7 @@ public sealed class ArchiveCommandsTests : IDisposable
         using var web = new Replies(Says("""{"detail": "One thing is wrong.", "errors": {"$": ["It is no archive."]}}""", 400));
         await System.IO.File.WriteAllTextAsync(File("in"), "no archive");
         var refused = await Assert.ThrowsAsync<RefusedException>(() => ArchiveCommands.ImportAsync([File("in"), "--name", "a b", "--url", web.Address.ToString()]));
-        Assert.EndsWith("""import?name=a b was answered 400: One thing is wrong. {"$":["It is no archive."]}""", refused.Message);
+        Assert.Equal($"The import of {File("in")} was refused (400). It is no archive.", refused.Message);
         await Assert.ThrowsAsync<RefusedException>(() => ArchiveCommands.ImportAsync([File("not there")]));
         await Assert.ThrowsAsync<UsageException>(() => ArchiveCommands.ExportAsync([File("x")]));
         await Assert.ThrowsAsync<UsageException>(() => ArchiveCommands.ImportAsync([]));

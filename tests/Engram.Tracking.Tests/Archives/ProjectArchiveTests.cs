@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Engram.Testing;
 using Engram.Tracking.Archives;
 using Engram.Tracking.Artifacts;
@@ -121,6 +122,35 @@ public sealed class ProjectArchiveTests(PostgresFixture postgres) : IAsyncLifeti
             Assert.True(refused is ArchiveException && refused.Message.Contains(words, StringComparison.Ordinal), $"'{words}' was expected, and there was: {refused}");
             Assert.Equal(before, await FingerprintAsync(_there));
         }
+    }
+
+    [Fact]
+    public async Task What_a_newer_program_added_is_left_out_and_told_and_what_an_older_one_lacked_has_its_default()
+    {
+        using var archive = await ExportAsync(_here);
+        var whole = Entries(archive);
+        using var newer = new MemoryStream(Sealed(Changed(whole, "tables/runs.jsonl", text => text.Replace("{\"id\":", "{\"colour\":{\"r\":1},\"id\":", StringComparison.Ordinal))));
+        Assert.Equal(["runs.colour"], (await ImportAsync(_there, newer)).LeftOut);
+        Assert.Equal(await FingerprintAsync(_here), await FingerprintAsync(_there));
+
+        await _there.NumberAsync("with x as (delete from runs where study_id is null returning 1) select count(*) from x");
+        using var older = new MemoryStream(Sealed(Changed(whole, "tables/runs.jsonl", text => Regex.Replace(text, "\"tag_values\":\\{[^}]*\\},", ""))));
+        var back = await ImportAsync(_there, older);
+        Assert.Equal((1, 0), (back.Runs, back.LeftOut.Count));
+        Assert.Equal(1, await _there.NumberAsync("select count(*) from runs where study_id is null and tag_values = '{}'"));
+    }
+
+    [Theory]
+    [InlineData(2, "a newer one"), InlineData(0, "an older one")]
+    public async Task An_archive_of_another_version_says_who_can_take_it_in(int version, string who)
+    {
+        using var archive = await ExportAsync(_here);
+        var text = Encoding.UTF8.GetString(Entries(archive)["manifest.json"]);
+        using var other = new MemoryStream(Zip(Entries(archive).Select(entry => entry.Key != "manifest.json" ? entry
+            : new(entry.Key, Encoding.UTF8.GetBytes(Regex.Replace(text, "\"version\": ?1", $"\"version\": {version}"))))));
+        var refused = await Assert.ThrowsAsync<ArchiveException>(() => ImportAsync(_there, other));
+        Assert.StartsWith($"It is of version {version}; this program reads version 1.", refused.Message);
+        Assert.Contains(who, refused.Message);
     }
 
     [Fact]
