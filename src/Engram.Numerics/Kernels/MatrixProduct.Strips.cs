@@ -6,14 +6,14 @@ namespace Engram.Numerics.Kernels;
 /// <content>How the result is cut.</content>
 public readonly ref partial struct MatrixProduct<T>
 {
-    // So many rows leave registers enough for strips four vectors wide, which read each number of A half as often and make half as many tiles.
-    private const int FewRowsWithManyRegisters = 6;
-    private const int FewRowsWithFewRegisters = 2;
+    // Strips four vectors wide read each number of A half as often. Many registers hold six rows of them, few only two, which is too low but for the last.
+    private const int FewRows = 2;
 
-    // For so many rows that are left, or more, how many the next tile takes: no last tile is so low that it would wait for its own sums.
-    private static ReadOnlySpan<byte> RowsWithManyRegisters => [0, 1, 2, 3, 4, 5, 6, 4, 8, 5, 10, 6, 12, 8, 8, 10, 8, 12];
+    // For so many rows that are left, or more, how many the next tile takes: no last tile is so low that it would wait for its own sums. Many registers hold
+    // twelve rows of strips two vectors wide; few hold six, and so do many of strips of four.
+    private static ReadOnlySpan<byte> UpToTwelve => [0, 1, 2, 3, 4, 5, 6, 4, 8, 5, 10, 6, 12, 8, 8, 10, 8, 12];
 
-    private static ReadOnlySpan<byte> RowsWithFewRegisters => [0, 1, 2, 3, 4, 5, 6, 4, 4, 5, 5, 6, 6, 5, 5, 5, 6];
+    private static ReadOnlySpan<byte> UpToSix => [0, 1, 2, 3, 4, 5, 6, 4, 4, 5, 5, 6, 6, 5, 5, 5, 6];
 
     // What chains begin with where nothing is given: as many as the widest strip has.
     private static readonly AlignedNumbers<T> Zeros = new(64);
@@ -49,7 +49,7 @@ public readonly ref partial struct MatrixProduct<T>
     {
         ref var initial = ref MemoryMarshal.GetReference(Initial);
         work.StartStride = work.GoesOn ? Columns : 0;
-        var widest = work.Rows <= (TLanes.Registers == 32 ? FewRowsWithManyRegisters : FewRowsWithFewRegisters) ? 4 : 2;
+        var widest = TLanes.Registers == 32 || work.Rows <= FewRows ? 4 : 2;
         for (var done = 0; done < columns;)
         {
             var vectors = (columns - done + TLanes.Count - 1) / TLanes.Count;
@@ -69,7 +69,7 @@ public readonly ref partial struct MatrixProduct<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TEnding : struct, IEnding
     {
-        var heights = TLanes.Registers == 32 || vectors == 1 ? RowsWithManyRegisters : RowsWithFewRegisters;
+        var heights = (TLanes.Registers == 32 && vectors < 4) || vectors == 1 ? UpToTwelve : UpToSix;
         switch (vectors, work.Last == TLanes.Count)
         {
             case (1, true):
