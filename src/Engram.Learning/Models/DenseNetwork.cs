@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engram.Numerics.Kernels;
 using Engram.Numerics.Random;
 using Engram.Numerics.Serialization;
 
@@ -15,7 +16,7 @@ public sealed class DenseNetwork
     private const string SizesKey = "sizes";
     private const string Kind = "network";
 
-    private readonly float[] _parameters;
+    private readonly AlignedNumbers<float> _parameters;
 
     /// <summary>A new network: weights uniform on ±√(6 / (inputs + outputs)) (Glorot and Bengio, AISTATS 2010, eq. 16), biases zero.</summary>
     /// <param name="sizes">Numbers per sample from the input to the output, such as 21, 100, 50, 10, 1; at least two, all positive.</param>
@@ -29,7 +30,7 @@ public sealed class DenseNetwork
         {
             var stream = random.Split(layer.Name);
             var bound = Math.Sqrt(6.0 / (layer.Inputs + layer.Outputs));
-            foreach (ref var weight in WeightsOf(layer, _parameters))
+            foreach (ref var weight in WeightsOf(layer, Parameters))
             {
                 weight = (float)stream.NextUniform(-bound, bound);
             }
@@ -56,7 +57,7 @@ public sealed class DenseNetwork
         }
 
         Layers = layers;
-        _parameters = new float[offset];
+        _parameters = new AlignedNumbers<float>(offset);
     }
 
     /// <summary>Numbers per sample from the input to the output.</summary>
@@ -66,9 +67,7 @@ public sealed class DenseNetwork
     public IReadOnlyList<DenseNetworkLayer> Layers { get; }
 
     /// <summary>All parameters, D numbers; an optimizer writes here.</summary>
-    public Span<float> Parameters => _parameters;
-
-    internal float[] Buffer => _parameters;
+    public Span<float> Parameters => _parameters.Span;
 
     /// <summary>D, the number of parameters.</summary>
     public int ParameterCount => _parameters.Length;
@@ -97,8 +96,8 @@ public sealed class DenseNetwork
             .AddMetadata(KindKey, Kind).AddMetadata(SizesKey, string.Join(',', Sizes)).AddMetadata("activation", "relu");
         foreach (var layer in Layers)
         {
-            file.Add<float>(layer.WeightName, WeightsOf(layer, _parameters), [layer.Inputs, layer.Outputs]);
-            file.Add<float>(layer.BiasName, BiasOf(layer, _parameters));
+            file.Add<float>(layer.WeightName, WeightsOf(layer, Parameters), [layer.Inputs, layer.Outputs]);
+            file.Add<float>(layer.BiasName, BiasOf(layer, Parameters));
         }
 
         return file.Build();
@@ -122,17 +121,17 @@ public sealed class DenseNetwork
         var network = new DenseNetwork(sizes);
         foreach (var layer in network.Layers)
         {
-            Read(file, layer.WeightName, [layer.Inputs, layer.Outputs], WeightsOf(layer, network._parameters));
-            Read(file, layer.BiasName, [layer.Outputs], BiasOf(layer, network._parameters));
+            Read(file, layer.WeightName, [layer.Inputs, layer.Outputs], WeightsOf(layer, network.Parameters));
+            Read(file, layer.BiasName, [layer.Outputs], BiasOf(layer, network.Parameters));
         }
 
         return network;
     }
 
-    internal static Span<float> WeightsOf(DenseNetworkLayer layer, float[] buffer) => buffer.AsSpan(layer.Offset, layer.Inputs * layer.Outputs);
+    internal static Span<float> WeightsOf(DenseNetworkLayer layer, Span<float> buffer) => buffer.Slice(layer.Offset, layer.Inputs * layer.Outputs);
 
-    internal static Span<float> BiasOf(DenseNetworkLayer layer, float[] buffer) =>
-        buffer.AsSpan(layer.Offset + (layer.Inputs * layer.Outputs), layer.Outputs);
+    internal static Span<float> BiasOf(DenseNetworkLayer layer, Span<float> buffer) =>
+        buffer.Slice(layer.Offset + (layer.Inputs * layer.Outputs), layer.Outputs);
 
     // Before room is made for them: a file of a few bytes may name sizes that no memory holds.
     private static void RequireAsManyNumbers(SafeTensorsFile file, List<int> sizes, string text)

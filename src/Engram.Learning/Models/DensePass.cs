@@ -9,8 +9,7 @@ namespace Engram.Learning.Models;
 public sealed class DensePass
 {
     private readonly DenseNetwork _network;
-    private readonly float[] _parameters;
-    private readonly float[] _gradient;
+    private readonly AlignedNumbers<float> _gradient;
     private readonly float[] _input;
     private readonly float[][] _outputs;
     private readonly float[][] _outputGradients;
@@ -19,9 +18,8 @@ public sealed class DensePass
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         _network = network;
-        _parameters = network.Buffer;
         Batch = batch;
-        _gradient = new float[network.ParameterCount];
+        _gradient = new AlignedNumbers<float>(network.ParameterCount);
         _input = new float[checked(batch * network.Sizes[0])];
         _outputs = [.. network.Layers.Select(layer => new float[checked(batch * layer.Outputs)])];
         _outputGradients = [.. network.Layers.Select(layer => new float[batch * layer.Outputs])];
@@ -31,7 +29,7 @@ public sealed class DensePass
     public int Batch { get; }
 
     /// <summary>∂L/∂w of the last backward pass, D numbers in the order of <see cref="DenseNetwork.Parameters"/>.</summary>
-    public ReadOnlySpan<float> Gradient => _gradient;
+    public ReadOnlySpan<float> Gradient => _gradient.Span;
 
     /// <summary>The network's outputs for a batch.</summary>
     /// <param name="inputs">[batch, inputs], row-major; copied, for the backward pass.</param>
@@ -51,7 +49,7 @@ public sealed class DensePass
         {
             var layer = _network.Layers[index];
             DenseLayer.Forward(
-                Shape(layer), flow, DenseNetwork.WeightsOf(layer, _parameters), DenseNetwork.BiasOf(layer, _parameters), _outputs[index],
+                Shape(layer), flow, DenseNetwork.WeightsOf(layer, _network.Parameters), DenseNetwork.BiasOf(layer, _network.Parameters), _outputs[index],
                 rectify: index < _outputs.Length - 1);
             flow = _outputs[index];
         }
@@ -96,10 +94,10 @@ public sealed class DensePass
             var gradient = _outputGradients[index];
             var input = index > 0 ? _outputs[index - 1] : _input;
             DenseLayer.BackwardParameters(
-                shape, input, gradient, DenseNetwork.WeightsOf(layer, _gradient), DenseNetwork.BiasOf(layer, _gradient));
+                shape, input, gradient, DenseNetwork.WeightsOf(layer, _gradient.Span), DenseNetwork.BiasOf(layer, _gradient.Span));
             if (index > 0)
             {
-                DenseLayer.BackwardInput(shape, gradient, DenseNetwork.WeightsOf(layer, _parameters), _outputGradients[index - 1], rectified: input);
+                DenseLayer.BackwardInput(shape, gradient, DenseNetwork.WeightsOf(layer, _network.Parameters), _outputGradients[index - 1], rectified: input);
             }
         }
     }
