@@ -67,6 +67,22 @@ public sealed class RunSearch(NpgsqlDataSource database, IndexWishes wishes)
         return new(Math.Min(count, MostCounted), count <= MostCounted);
     }
 
+    /// <summary>All runs that fit, in no order, for what is done to many at once. It may take three times as long as a page.</summary>
+    /// <param name="filter">What must hold.</param>
+    /// <param name="project">Only of this project, unless null.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="InvalidRegexException">The filter has a regular expression that is none.</exception>
+    /// <exception cref="SearchTooLongException">It took longer.</exception>
+    public async Task<IReadOnlyList<Guid>> AllAsync(RunFilter filter, Guid? project, CancellationToken ct)
+    {
+        var parameters = new SqlParameters();
+        var sql = $"select r.id from runs r where {Wanted(new(filter, RunOrder.Newest) { Project = project }, parameters)}";
+        List<Guid> found = [];
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await ReadAsync(connection, (sql, parameters), 3 * Longest, row => found.Add(row.GetGuid(0)), ct);
+        return found;
+    }
+
     /// <summary>Executes a search that somebody else wrote, as all searches are executed.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="parameters">Its values.</param>

@@ -24,7 +24,6 @@ internal static class BinHosting
         builder.Services.AddSingleton<Restoration>();
         builder.Services.AddSingleton<BinReader>();
         builder.Services.AddSingleton<BinPurge>();
-        builder.Services.AddSingleton<RunSelection>();
         builder.Services.AddSingleton<CheckpointRemoval>();
         builder.Services.AddSingleton<ProjectExport>();
         builder.Services.AddSingleton<ProjectImport>();

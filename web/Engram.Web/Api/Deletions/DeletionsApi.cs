@@ -61,7 +61,7 @@ internal static class DeletionsApi
 
     /// <summary>Puts many runs into the bin: those of a list, or all that a filter finds. Those that cannot go stay, and the answer says why.</summary>
     /// <response code="200">What went and what stays.</response>
-    internal static async Task<Results<Ok<DeletedRuns>, Invalid>> DeleteRuns(Body<RunsToDelete> body, Deletion deletion, RunSelection selection, CancellationToken ct)
+    internal static async Task<Results<Ok<DeletedRuns>, Invalid>> DeleteRuns(Body<RunsToDelete> body, Deletion deletion, RunSearch search, CancellationToken ct)
     {
         var asked = body.Value;
         var errors = new FieldErrors();
@@ -77,15 +77,8 @@ internal static class DeletionsApi
             errors.Add("filter", wrong.Message);
         }
         errors.ThrowIfAny();
-        try
-        {
-            var ids = asked.Ids ?? await selection.IdsAsync(filter!, asked.Project, ct);
-            return TypedResults.Ok(DeletedRuns.Of(await deletion.DeleteRunsAsync(ids, ct)));
-        }
-        catch (RunSelectionException refused)
-        {
-            return new Invalid("filter", refused.Message);
-        }
+        var ids = asked.Ids ?? await search.AllAsync(filter!, asked.Project, ct);
+        return TypedResults.Ok(DeletedRuns.Of(await deletion.DeleteRunsAsync(ids, ct)));
     }
 
     /// <summary>Brings many runs back from the bin: those of a list, or all that went by themselves at one time.</summary>
