@@ -468,7 +468,7 @@ namespace Engram.Migrations.Migrations
                     b.ToTable("metric_requests");
                 });
 
-            modelBuilder.Entity("Engram.Tracking.Metrics.RunSummary", b =>
+            modelBuilder.Entity("Engram.Tracking.Metrics.MetricSummary", b =>
                 {
                     b.Property<Guid>("RunId")
                         .HasColumnType("uuid")
@@ -1320,7 +1320,7 @@ namespace Engram.Migrations.Migrations
                         .HasConstraintName("fk_metric_requests_runs_run_id");
                 });
 
-            modelBuilder.Entity("Engram.Tracking.Metrics.RunSummary", b =>
+            modelBuilder.Entity("Engram.Tracking.Metrics.MetricSummary", b =>
                 {
                     b.HasOne("Engram.Tracking.Projects.Project", null)
                         .WithMany()
@@ -1331,7 +1331,7 @@ namespace Engram.Migrations.Migrations
 
                     b.HasOne("Engram.Tracking.Runs.Run", null)
                         .WithOne()
-                        .HasForeignKey("Engram.Tracking.Metrics.RunSummary", "RunId")
+                        .HasForeignKey("Engram.Tracking.Metrics.MetricSummary", "RunId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_run_summaries_runs_run_id");

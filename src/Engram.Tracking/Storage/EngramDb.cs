@@ -49,7 +49,7 @@ public sealed class EngramDb(DbContextOptions<EngramDb> options) : DbContext(opt
     public DbSet<MetricChunk> MetricChunks => Set<MetricChunk>();
 
     /// <summary>What the metrics of runs come to, for searching.</summary>
-    public DbSet<RunSummary> RunSummaries => Set<RunSummary>();
+    public DbSet<MetricSummary> RunSummaries => Set<MetricSummary>();
 
     /// <summary>Writes of points that were committed, by the number their client gave them.</summary>
     public DbSet<MetricRequest> MetricRequests => Set<MetricRequest>();

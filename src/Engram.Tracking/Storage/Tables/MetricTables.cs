@@ -29,14 +29,14 @@ internal sealed class MetricChunkTable : IEntityTypeConfiguration<MetricChunk>
     }
 }
 
-internal sealed class RunSummaryTable : IEntityTypeConfiguration<RunSummary>
+internal sealed class MetricSummaryTable : IEntityTypeConfiguration<MetricSummary>
 {
-    public void Configure(EntityTypeBuilder<RunSummary> summary)
+    public void Configure(EntityTypeBuilder<MetricSummary> summary)
     {
         summary.ToTable("RunSummaries", table => table.HasCheckConstraint("ck_run_summaries", "jsonb_typeof(summary) = 'object'"));
         summary.HasKey(s => s.RunId);
         summary.HasIndex(s => s.Stale).HasFilter("stale");
-        summary.HasOne<Run>().WithOne().HasForeignKey<RunSummary>(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
+        summary.HasOne<Run>().WithOne().HasForeignKey<MetricSummary>(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
         summary.HasOne<Project>().WithMany().HasForeignKey(s => s.ProjectId).OnDelete(DeleteBehavior.Cascade);
     }
 }

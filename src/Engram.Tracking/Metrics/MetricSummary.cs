@@ -7,7 +7,7 @@ namespace Engram.Tracking.Metrics;
 /// Kept in the transaction that writes the points; of a run with very many metrics, within seconds (<see cref="Stale"/>). A row of its own, so that whoever writes points never waits for whoever moves, renames or
 /// deletes the run. Answers about one run read <see cref="Series"/>, whose numbers are kept by their bits.
 /// </remarks>
-public sealed class RunSummary
+public sealed class MetricSummary
 {
     /// <summary>The run.</summary>
     public required Guid RunId { get; init; }
