@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.IO.Compression;
-using System.Security.Cryptography;
+using Engram.Tracking.Storage;
 
 namespace Engram.Cli.Backup;
 
@@ -50,7 +49,7 @@ internal sealed class BackupReader : IDisposable
             try
             {
                 await using var content = Open(entry);
-                if (await HashAsync(content, entry.Bytes, ct) != entry.Sha256) throw Damaged($"{entry.Path} has other bytes than when it was made");
+                if (await ClaimedBytes.HashAsync(content, entry.Bytes, ct) != entry.Sha256) throw Damaged($"{entry.Path} has other bytes than when it was made");
             }
             catch (Exception broken) when (broken is InvalidDataException or IOException)
             {
@@ -63,26 +62,6 @@ internal sealed class BackupReader : IDisposable
     public Stream Open(BackupEntry entry) => (_zip.GetEntry(entry.Path) ?? throw Damaged($"{entry.Path} is missing")).Open();
 
     public void Dispose() => _zip.Dispose();
-
-    // No more is read than there should be: an entry may claim to unpack to anything.
-    private static async Task<string> HashAsync(Stream content, long bytes, CancellationToken ct)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(128 << 10);
-        try
-        {
-            while (bytes >= 0 && await content.ReadAsync(buffer, ct) is > 0 and var count)
-            {
-                hash.AppendData(buffer, 0, count);
-                bytes -= count;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-        return bytes == 0 ? Convert.ToHexStringLower(hash.GetHashAndReset()) : "";
-    }
 
     private static RefusedException Damaged(string how) => new($"The backup is damaged: {how}. Nothing was changed.");
 }

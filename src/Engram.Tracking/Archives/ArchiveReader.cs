@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Engram.Tracking.Storage;
 
 namespace Engram.Tracking.Archives;
 
@@ -94,30 +93,10 @@ internal sealed partial class ArchiveReader : IDisposable
             if (entry.Bytes < 0 || (most -= entry.Bytes) < 0) throw new ArchiveException("It unpacks to more than this server takes.");
             var file = _zip.GetEntry(entry.Path) ?? throw new ArchiveException($"{entry.Path} is missing.");
             if (!_files.TryAdd(entry.Path, (entry, file))) throw new ArchiveException($"{entry.Path} is named twice.");
-            if (await HashAsync(file, entry.Bytes, ct) != entry.Sha256) throw new ArchiveException($"{entry.Path} has other bytes than its manifest says.");
+            await using var content = file.Open();
+            if (await ClaimedBytes.HashAsync(content, entry.Bytes, ct) != entry.Sha256) throw new ArchiveException($"{entry.Path} has other bytes than its manifest says.");
         }
         if (_zip.Entries.Count != Manifest.Entries.Count + 1) throw new ArchiveException("It has files that its manifest does not name.");
-    }
-
-    // No more is read than the manifest says: a small file may unpack to anything.
-    private static async Task<string> HashAsync(ZipArchiveEntry file, long bytes, CancellationToken ct)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(128 << 10);
-        try
-        {
-            await using var content = file.Open();
-            while (bytes >= 0 && await content.ReadAsync(buffer, ct) is > 0 and var count)
-            {
-                hash.AppendData(buffer, 0, count);
-                bytes -= count;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-        return bytes == 0 ? Convert.ToHexStringLower(hash.GetHashAndReset()) : "";
     }
 
     [GeneratedRegex("^(tables/[a-z_]{1,40}[.]jsonl|series/[0-9a-f]{32}[.]csv|checkpoints/[0-9a-f]{64}[.]safetensors|artifacts/[0-9a-f]{64})$")]
