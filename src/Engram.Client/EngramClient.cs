@@ -71,7 +71,12 @@ public sealed class EngramClient : IAsyncDisposable
     /// <returns>How many runs were completed.</returns>
     public async Task<int> SendSpooledAsync(CancellationToken ct = default) => await SendAsync(Spools(), ct).ConfigureAwait(false);
 
-    private string[] Spools() => Directory.Exists(_options.Spool) ? [.. Directory.EnumerateDirectories(_options.Spool).Order(StringComparer.Ordinal)] : [];
+    private string[] Spools()
+    {
+        if (!Directory.Exists(_options.Spool)) return [];
+        RunSpool.RemoveUnfinished(_options.Spool, _options.Time.GetUtcNow());
+        return [.. Directory.EnumerateDirectories(_options.Spool).Order(StringComparer.Ordinal)];
+    }
 
     private string[] Leftovers()
     {

@@ -14,6 +14,9 @@ internal sealed class RunSpool : IDisposable
     private const string Damaged = ".damaged";
     private const string New = ".new";
 
+    // Some milliseconds, really.
+    private static readonly TimeSpan LongestBeginning = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly FileStream _head;
     private readonly int _segmentBytes;
@@ -47,13 +50,39 @@ internal sealed class RunSpool : IDisposable
     public static RunSpool Create(string root, SpoolHead head, long firstNumber, int segmentBytes = 16 << 20)
     {
         var folder = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{head.Run:N}-{firstNumber}"));
-        // Under its own name only once its head is locked: nobody who looks for what others left can take it in between.
-        Directory.CreateDirectory(folder + New);
-        var file = new FileStream(Path.Combine(folder + New, HeadFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        file.Write(head.ToBytes());
-        file.Flush(flushToDisk: true);
-        Directory.Move(folder + New, folder);
-        return new(folder, file, head, segmentBytes);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new(folder, Begin(folder, $"{folder}.{attempt}{New}", head), head, segmentBytes);
+            }
+            catch (IOException) when (attempt < 3 && Directory.Exists(root) && !Directory.Exists(folder))
+            {
+                // The machine slept just here, longer than a beginning takes, and another program took us for dead.
+            }
+        }
+    }
+
+    /// <summary>Removes what programs left that were killed in the moment they began a run: there is nothing in it. A program that is just beginning one is left alone.</summary>
+    /// <param name="root">Folder of all spools; need not be there.</param>
+    /// <param name="now">The time.</param>
+    public static void RemoveUnfinished(string root, DateTimeOffset now)
+    {
+        if (!Directory.Exists(root)) return;
+        foreach (var folder in Directory.EnumerateDirectories(root, "*" + New))
+        {
+            try
+            {
+                if (now - Directory.GetLastWriteTimeUtc(folder) < LongestBeginning) continue;
+                var head = Path.Combine(folder, HeadFile);
+                // Whoever lives has it locked.
+                using (File.Exists(head) ? new FileStream(head, FileMode.Open, FileAccess.ReadWrite, FileShare.None) : null) Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is somebody's, or gone.
+            }
+        }
     }
 
     /// <summary>Takes over a spool whose process has ended.</summary>
@@ -146,6 +175,25 @@ internal sealed class RunSpool : IDisposable
                 // Somebody looks into it; the next client removes it.
             }
             _head.Dispose();
+        }
+    }
+
+    // Under its own name only once its head is locked: nobody who looks for what others left can take it in between.
+    private static FileStream Begin(string folder, string unfinished, SpoolHead head)
+    {
+        Directory.CreateDirectory(unfinished);
+        var file = new FileStream(Path.Combine(unfinished, HeadFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            file.Write(head.ToBytes());
+            file.Flush(flushToDisk: true);
+            Directory.Move(unfinished, folder);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 

@@ -105,6 +105,39 @@ public sealed class RunSpoolTests : IDisposable
         Assert.Null(RunSpool.TryOpen(folder));
     }
 
+    [Fact]
+    public void What_programs_left_that_were_killed_as_they_began_a_run_is_removed_and_nothing_else()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        string Beginning(string name, bool withHead, TimeSpan age)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName;
+            if (withHead) File.WriteAllBytes(Path.Combine(folder, "head"), _head.ToBytes());
+            Directory.SetLastWriteTimeUtc(folder, (now - age).UtcDateTime);
+            return folder;
+        }
+        var (empty, whole) = (Beginning("a-1.1.new", withHead: false, TimeSpan.FromHours(1)), Beginning("b-1.1.new", withHead: true, TimeSpan.FromHours(1)));
+        var (locked, young, other) = (Beginning("c-1.1.new", withHead: true, TimeSpan.FromHours(1)), Beginning("d-1.1.new", withHead: false, TimeSpan.Zero), Beginning("e-1", withHead: true, TimeSpan.FromHours(1)));
+        using (new FileStream(Path.Combine(locked, "head"), FileMode.Open, FileAccess.ReadWrite, FileShare.None)) RunSpool.RemoveUnfinished(_folder.Path, now);
+        Assert.Equal([false, false, true, true, true], new[] { empty, whole, locked, young, other }.Select(Directory.Exists));
+
+        // Its program has died since.
+        RunSpool.RemoveUnfinished(_folder.Path, now);
+        Assert.False(Directory.Exists(locked));
+        RunSpool.RemoveUnfinished(Path.Combine(_folder.Path, "nothing"), now);
+    }
+
+    [Fact]
+    public void A_beginning_that_is_disturbed_begins_again()
+    {
+        var unfinished = Directory.CreateDirectory(Path.Combine(_folder.Path, $"{_head.Run:N}-1.1.new")).FullName;
+        File.WriteAllText(Path.Combine(unfinished, "head"), "");
+        using var spool = RunSpool.Create(_folder.Path, _head, 1);
+        spool.Append(EntryKind.Points, 1, Bodies(1)[0]);
+        Assert.Equal(Path.Combine(_folder.Path, $"{_head.Run:N}-1"), spool.Folder);
+        Assert.Throws<IOException>(() => RunSpool.Create(_folder.Path, _head, 1)); // there is one of this name
+    }
+
     private static string Log(string folder, int index) => Path.Combine(folder, $"{index:D8}.log");
 
     private static byte[][] Bodies(int count) => [.. Enumerable.Range(0, count).Select(i => Encoding.UTF8.GetBytes($"body {i}"))];
