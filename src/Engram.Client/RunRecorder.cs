@@ -40,7 +40,7 @@ internal sealed class RunRecorder(RunBuffer buffer, RunSpool spool, long firstNu
             var held = 0;
             foreach (var slices in SeriesSlice.Divide(pending.Series, options.BatchPoints))
             {
-                held += Keep(EntryKind.Points, Requests.Points(_next, slices), slices.Sum(slice => slice.Count));
+                held += Keep(EntryKind.Points, PointFrame.Write(_next, slices), slices.Sum(slice => slice.Count));
             }
             foreach (var lines in pending.Lines.Chunk(options.BatchPoints)) held += Keep(EntryKind.Lines, Requests.Lines(_next, lines), lines.Length);
             if (pending.Change is not null) Keep(EntryKind.Change, Requests.Change(pending.Change), 0);

@@ -68,7 +68,9 @@ internal sealed class Ledger : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var body = (await JsonNode.ParseAsync(context.Request.Body))!.AsObject();
+        using var bytes = new MemoryStream();
+        await context.Request.Body.CopyToAsync(bytes);
+        var body = context.Request.ContentType == "application/octet-stream" ? Columns(bytes.ToArray()) : JsonNode.Parse(bytes.ToArray())!.AsObject();
         var (method, path) = (context.Request.Method, context.Request.Path.Value!);
         var trouble = Ask($"{method} {path}", context.Request.Headers.Authorization);
         if (trouble is null or { AfterEffect: true })
@@ -110,10 +112,26 @@ internal sealed class Ledger : IAsyncDisposable
         return 200;
     }
 
-    private static IEnumerable<(string, string?, long, double, long)> Points(JsonNode? series) =>
-        series!["steps"]!.AsArray().Select((step, i) => ((string)series["key"]!, (string?)series["task"], (long)step!, Number(series["values"]![i]!), (long)series["times"]![i]!));
+    // As the same points look in JSON, but for the values, which are there by their bits.
+    private static JsonObject Columns(byte[] frame)
+    {
+        var length = BitConverter.ToInt32(frame);
+        var body = JsonNode.Parse(frame.AsSpan(4, length))!.AsObject();
+        var at = (4 + length + 7) / 8 * 8;
+        foreach (var series in body["series"]!.AsArray())
+        {
+            var count = (int)series!["count"]!;
+            foreach (var column in (string[])["steps", "times", "bits"])
+            {
+                series[column] = new JsonArray([.. Enumerable.Range(0, count).Select(i => (JsonNode)BitConverter.ToInt64(frame, at + (8 * i)))]);
+                at += 8 * count;
+            }
+        }
+        return at == frame.Length ? body : throw new FormatException($"{frame.Length - at} bytes follow the last column.");
+    }
 
-    private static double Number(JsonNode value) => value.GetValueKind() == System.Text.Json.JsonValueKind.String
-        ? (string)value! switch { "NaN" => double.NaN, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, var other => throw new FormatException(other) }
-        : (double)value;
+    private static IEnumerable<(string, string?, long, double, long)> Points(JsonNode? series) =>
+        series!["steps"]!.AsArray().Select((step, i) => ((string)series["key"]!, (string?)series["task"], (long)step!, Number(series, i), (long)series["times"]![i]!));
+
+    private static double Number(JsonNode series, int i) => series["bits"] is { } bits ? BitConverter.Int64BitsToDouble((long)bits[i]!) : (double)series["values"]![i]!;
 }

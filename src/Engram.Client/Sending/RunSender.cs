@@ -29,7 +29,7 @@ internal sealed class RunSender(Server server, RunSpool spool, EngramClientOptio
         {
             var body = spool.Read(entry);
             var (method, path) = Target(entry.Kind);
-            var (answer, words) = await server.SendAsync(method, path, () => Json(body), _backoff, Patience, ct).ConfigureAwait(false);
+            var (answer, words) = await server.SendAsync(method, path, () => Content(entry.Kind, body), _backoff, Patience, ct).ConfigureAwait(false);
             if (answer != Answer.Accepted) Tell(words);
             if (answer == Answer.Unknown) return false;
             spool.Mark(entry, refused: answer == Answer.Refused);
@@ -45,9 +45,12 @@ internal sealed class RunSender(Server server, RunSpool spool, EngramClientOptio
     }
 
     /// <summary>Sends what an earlier process left, and says of a run whose end it did not tell that its program ended.</summary>
+    /// <returns>False when there was nothing, or when it stopped before the last one.</returns>
     public async Task<bool> SendLeftoversAsync(CancellationToken ct)
     {
         var left = spool.Left;
+        // Its program ended before it said anything, even that there is a run.
+        if (left.Count == 0 && spool.LastNumber == 0) return false;
         if (!spool.HasEnd)
         {
             var end = Wire.Requests.Change(new() { State = "failed", Error = "The program that logged this run ended without saying how the run ended." });
@@ -62,13 +65,14 @@ internal sealed class RunSender(Server server, RunSpool spool, EngramClientOptio
         return kind switch
         {
             EntryKind.Start => (HttpMethod.Post, "/api/v1/runs"),
-            EntryKind.Points => (HttpMethod.Post, $"{run}/metrics"),
+            EntryKind.Points or EntryKind.JsonPoints => (HttpMethod.Post, $"{run}/metrics"),
             EntryKind.Lines => (HttpMethod.Post, $"{run}/logs"),
             _ => (HttpMethod.Patch, run),
         };
     }
 
-    private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent Content(EntryKind kind, byte[] body) =>
+        new(body) { Headers = { ContentType = new MediaTypeHeaderValue(kind == EntryKind.Points ? "application/octet-stream" : "application/json") } };
 
     // The same refusal again and again says nothing new.
     private void Tell(string words)

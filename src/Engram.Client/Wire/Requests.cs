@@ -35,15 +35,6 @@ internal static class Requests
         if (change.TagValues.Count > 0) WriteTagValues(json, change.TagValues);
     });
 
-    /// <summary>Points in columns. The number makes sending it again harmless.</summary>
-    public static byte[] Points(long request, IEnumerable<SeriesSlice> series) => Json(json =>
-    {
-        json.WriteNumber("request", request);
-        json.WriteStartArray("series");
-        foreach (var slice in series) Write(json, slice);
-        json.WriteEndArray();
-    });
-
     /// <summary>Lines of the log. The number makes sending it again harmless.</summary>
     public static byte[] Lines(long request, IEnumerable<PendingLine> lines) => Json(json =>
     {
@@ -59,23 +50,6 @@ internal static class Requests
         }
         json.WriteEndArray();
     });
-
-    private static void Write(Utf8JsonWriter json, SeriesSlice slice)
-    {
-        json.WriteStartObject();
-        json.WriteString("key", slice.Of.Key);
-        if (slice.Of.Task is not null) json.WriteString("task", slice.Of.Task);
-        json.WriteStartArray("steps");
-        foreach (var step in slice.Of.Steps.Slice(slice.First, slice.Count)) json.WriteNumberValue(step);
-        json.WriteEndArray();
-        json.WriteStartArray("values");
-        foreach (var value in slice.Of.Values.Slice(slice.First, slice.Count)) Scalar.Write(json, value);
-        json.WriteEndArray();
-        json.WriteStartArray("times");
-        foreach (var time in slice.Of.Times.Slice(slice.First, slice.Count)) json.WriteNumberValue(time);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
 
     private static void WriteOptions(Utf8JsonWriter json, IReadOnlyDictionary<string, object?> options)
     {

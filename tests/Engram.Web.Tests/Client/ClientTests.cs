@@ -45,7 +45,7 @@ public sealed class ClientTests(EngramInstance engram) : IAsyncLifetime
     [Fact]
     public async Task What_a_program_logs_is_in_the_record_to_the_last_bit()
     {
-        double[] values = [0, -0.0, 0.1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, -double.MaxValue];
+        double[] values = [.. OddNumbers.Doubles, .. OddNumbers.NaNs];
         await using var client = new EngramClient(Address, Options);
         var run = client.StartRun("lines", new()
         {
