@@ -58,6 +58,7 @@ internal static class MlflowRoutes
             mlflow.MapInputCalls();
             mlflow.MapHistoryCalls();
             mlflow.MapArtifactList();
+            mlflow.MapLoggedModelCalls();
             mlflow.Map("{**call}", NoCall);
             root.MapGroup(prefix + "-artifacts").MapArtifactProxy();
         }
