@@ -30,7 +30,7 @@ public static class FieldSql
     /// <summary>Whether the field has a value; never null.</summary>
     public static string Exists(RunField field, SqlParameters parameters) => field switch
     {
-        TagField tag => $"({Text(tag, parameters)} is not null or r.tags @> array[{parameters.Add(tag.Key)}])",
+        TagField tag => EqualitySql.Exists(tag, $"{Text(tag, parameters)} is not null or r.tags @> array[{parameters.Add(tag.Key)}]", parameters),
         _ => OnRun(field, $"{Text(field, parameters)} is not null"),
     };
 

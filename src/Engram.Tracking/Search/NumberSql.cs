@@ -8,7 +8,7 @@ internal static class NumberSql
 
     public static string Compare(RunField field, FilterOperator comparison, NumberValue value, SqlParameters parameters) =>
         comparison == FilterOperator.Equal && EqualitySql.Serves(field, [value])
-            ? EqualitySql.Any((OptionField)field, [value], Condition(field, comparison, value, parameters), parameters)
+            ? EqualitySql.Any(field, [value], Condition(field, comparison, value, parameters), parameters)
             : FieldSql.OnRun(field, Condition(field, comparison, value, parameters));
 
     public static string Between(RunField field, NumberValue low, NumberValue high, SqlParameters parameters) => FieldSql.OnRun(field,
@@ -21,7 +21,7 @@ internal static class NumberSql
         object list = field.Type == FieldType.Whole ? numbers.Where(value => value.Whole is not null).Select(value => value.Whole!.Value).ToArray()
             : numbers.Select(value => value.Number).ToArray();
         var exact = $"{FieldSql.Number(field, parameters)} = any({parameters.Add(list)})";
-        return EqualitySql.Serves(field, numbers) ? EqualitySql.Any((OptionField)field, numbers, exact, parameters) : FieldSql.OnRun(field, exact);
+        return EqualitySql.Serves(field, numbers) ? EqualitySql.Any(field, numbers, exact, parameters) : FieldSql.OnRun(field, exact);
     }
 
     private static string Condition(RunField field, FilterOperator comparison, NumberValue value, SqlParameters parameters)

@@ -17,6 +17,6 @@ internal static class TextSql
     {
         var exact = $"{FieldSql.Text(field, parameters)} = any({parameters.Add(values)})";
         TextValue[] looked = Array.ConvertAll(values, value => new TextValue(value));
-        return EqualitySql.Serves(field, looked) ? EqualitySql.Any((OptionField)field, looked, exact, parameters) : FieldSql.OnRun(field, exact);
+        return EqualitySql.Serves(field, looked) ? EqualitySql.Any(field, looked, exact, parameters) : FieldSql.OnRun(field, exact);
     }
 }

@@ -29,6 +29,7 @@ internal sealed record Question(string Name, double? Goal, Func<RandomStream, (s
         new("trial between; by lr", 50, stream => (Invariant($"options.trial between {stream.NextInt(50_000)} and {50_000 + stream.NextInt(20_000)}"), "options.lr")),
         new("loss.min < x; newest", 50, stream => (Invariant($"metrics.loss.min < {stream.NextUniform(0.0001, 0.05)}"), "submittedAt desc")),
         new("one trial; newest", 50, stream => ($"options.trial = {2 * stream.NextInt(30_000)}", "submittedAt desc")),
+        new("a tag no run has; newest", 50, stream => ($"tags.team = 'none{stream.NextInt(1_000)}'", "submittedAt desc")),
         new("failed, in (…); by accuracy", 50, stream => ($"state = 'failed' and options.optimizer in ('{Pick(stream)}', 'sgd') and metrics.accuracy > 1", "metrics.accuracy desc")),
         new("a or b, not c; newest", 50, stream => ($"(options.lr < {Rate(stream)} or metrics.val_loss.min < 0.1) and not tags.baseline exists", "submittedAt desc")),
         new("part of a name; newest", 50, stream => ($"name ilike '%{1_000 + stream.NextInt(9_000)} {Pick(stream)}%'", "submittedAt desc")),

@@ -52,12 +52,14 @@ public sealed class FilterSqlTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task What_options_equal_is_looked_up_for_all_of_them_at_once()
+    public async Task What_options_tags_user_and_seed_equal_is_looked_up_for_all_of_them_at_once()
     {
         await using var database = await KnownRecord.CreateAsync(postgres, RandomRuns.Draw(RandomStream.FromSeed(5)));
         var plan = await PlanAsync(database.DataSource, "options.eta = 64 and options.optimizer = 'adam' and options.flag in (1, 2)");
         Assert.Matches("ix_runs_equalities", plan);
         Assert.Matches("Index Cond:.*equalities @>.*equalities @>.*equalities &&", plan);
+        plan = await PlanAsync(database.DataSource, "tags.model = 'x' and tags.draft exists and user = 'alice' and seed = 3");
+        Assert.Matches("Index Cond:.*equalities @>.*equalities @>.*equalities @>.*equalities @>", plan);
     }
 
     // The set is small, and reading all of it is cheapest: what is asked is whether the index fits.

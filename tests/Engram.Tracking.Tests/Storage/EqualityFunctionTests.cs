@@ -15,12 +15,14 @@ public sealed class EqualityFunctionTests(PostgresFixture postgres)
     public async Task Another_key_or_value_has_another_number(string key, string value, string otherKey, string other) => Assert.False(await AreOneAsync(key, value, otherKey, other));
 
     [Fact]
-    public async Task All_members_of_an_object_but_nulls_have_theirs()
+    public async Task A_run_has_those_of_its_options_tags_labels_user_and_seed_but_of_no_null()
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await using var command = database.DataSource.CreateCommand("""
-            select engram_equalities('{"a": 3, "b": "x", "c": null, "d": [1]}') = array[engram_equality('a', '3'), engram_equality('b', '"x"'), engram_equality('d', '[1]')]
-              and engram_equalities('{}') = '{}'
+            select engram_equalities('{"a": 3, "b": "x", "c": null, "d": [1]}', '{"t": "5"}', '{draft}', 'ada', 7) = array[
+                engram_equality('a', '3'), engram_equality('b', '"x"'), engram_equality('d', '[1]'), engram_equality('tags.t', '5'),
+                engram_mention('tags', 't'), engram_mention('tags', 'draft'), engram_mention('user', 'ada'), engram_mention('seed', '7')]
+              and engram_equalities('{}', '{}', '{}', '', null) = '{}'
             """);
         Assert.Equal(true, await command.ExecuteScalarAsync());
     }
@@ -33,7 +35,7 @@ public sealed class EqualityFunctionTests(PostgresFixture postgres)
         await using var connection = await database.DataSource.OpenConnectionAsync();
         await using var command = new Npgsql.NpgsqlCommand("""
             select set_config('search_path', '', false);
-            select public.engram_number('"2.5"') + array_length(public.engram_equalities('{"a": 1, "b": "x"}'), 1);
+            select public.engram_number('"2.5"') + array_length(public.engram_equalities('{"a": 1, "b": "x"}', '{}', '{}', '', null), 1);
             """, connection);
         await using var reader = await command.ExecuteReaderAsync();
         Assert.True(await reader.NextResultAsync() && await reader.ReadAsync());
