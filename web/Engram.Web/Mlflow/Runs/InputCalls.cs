@@ -79,9 +79,12 @@ internal static class InputCalls
     {
         try
         {
-            return JsonNode.Parse(text);
+            var json = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false });
+            // Half a surrogate pair is found out only when it is written.
+            json?.ToJsonString(MlflowJson.Options);
+            return json;
         }
-        catch (JsonException)
+        catch (Exception none) when (none is JsonException or InvalidOperationException)
         {
             return null;
         }
