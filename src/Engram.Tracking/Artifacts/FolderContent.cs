@@ -6,7 +6,8 @@ namespace Engram.Tracking.Artifacts;
 /// <summary>Artifact content as files of one folder: <c>content/ab/abcdef…</c>, named by SHA-256, and <c>incoming/</c> for what is still being read.</summary>
 /// <remarks>
 /// A file appears under its name only when all its bytes are on the disk: written elsewhere in the folder, flushed, renamed, and the rename flushed.
-/// Safe for any number of threads, and of processes, of which each counts what itself adds and removes against <see cref="ContentLimits.Total"/>.
+/// Safe for any number of threads, and of processes. Against <see cref="ContentLimits.Total"/> counts what all of them have, received bytes that are not content yet too; what others add
+/// is known some seconds later (<see cref="ContentUsage"/>).
 /// </remarks>
 public sealed class FolderContent : IArtifactContent
 {
@@ -15,18 +16,18 @@ public sealed class FolderContent : IArtifactContent
     private readonly string _content;
     private readonly string _incoming;
     private readonly ContentLimits _limits;
-    private readonly Lazy<long> _found;
-    private long _added;
+    private readonly ContentUsage _usage;
 
     /// <summary>Content of a folder, which is made when the first bytes come.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="limits">How much is kept.</param>
-    public FolderContent(string folder, ContentLimits limits)
+    /// <param name="time">When what there is is counted anew; the system's when null.</param>
+    public FolderContent(string folder, ContentLimits limits, TimeProvider? time = null)
     {
         _content = Path.Combine(folder, "content");
         _incoming = Path.Combine(folder, "incoming");
         _limits = limits;
-        _found = new(() => List().Sum(content => content.Size));
+        _usage = new(Count, time ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>
@@ -68,7 +69,7 @@ public sealed class FolderContent : IArtifactContent
         if (!file.Exists) return;
         var size = file.Length;
         file.Delete();
-        Interlocked.Add(ref _added, -size);
+        _usage.Add(-size);
     }
 
     /// <inheritdoc/>
@@ -78,7 +79,7 @@ public sealed class FolderContent : IArtifactContent
         foreach (var file in new DirectoryInfo(_content).EnumerateFiles("*", SearchOption.AllDirectories))
         {
             // A name that is none of ours was put there by a person; it is not ours to count or sweep.
-            if (ContentAddress.TryParse(file.Name, out var address)) yield return (address, file.Length);
+            if (ContentAddress.TryParse(file.Name, out var address)) yield return (address, LengthOf(file));
         }
     }
 
@@ -117,8 +118,7 @@ public sealed class FolderContent : IArtifactContent
 
     private void RequireRoom(long more)
     {
-        var used = _found.Value + Interlocked.Read(ref _added);
-        if (used > _limits.Total - more)
+        if (_limits.Total < long.MaxValue && _usage.Bytes is var used && used > _limits.Total - more)
         {
             throw new ContentFullException($"Artifacts take {ByteWords.Of(used)} of the {ByteWords.Of(_limits.Total)} they may have together; nothing was kept. "
                 + "Delete runs or artifacts that are not needed, or raise Artifacts__MostBytes.");
@@ -128,6 +128,21 @@ public sealed class FolderContent : IArtifactContent
         {
             throw new ContentFullException($"The disk of the artifacts has {ByteWords.Of(free)} left, and {ByteWords.Of(_limits.Free)} of it stay free; nothing was kept. "
                 + "Make room on it, or move the data directory (ENGRAM_DATA).");
+        }
+    }
+
+    private long Count() => List().Sum(content => content.Size) + (Directory.Exists(_incoming) ? new DirectoryInfo(_incoming).EnumerateFiles().Sum(LengthOf) : 0);
+
+    // It may be gone since it was listed: kept, or let go of.
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
         }
     }
 
@@ -150,7 +165,7 @@ public sealed class FolderContent : IArtifactContent
         public void Grow(int count)
         {
             Size += count;
-            Interlocked.Add(ref folder._added, count);
+            folder._usage.Add(count);
         }
 
         public void Keep()
@@ -173,7 +188,7 @@ public sealed class FolderContent : IArtifactContent
         {
             if (_isContent) return;
             File.Delete(path);
-            Interlocked.Add(ref folder._added, -Size);
+            folder._usage.Add(-Size);
             Size = 0;
         }
     }

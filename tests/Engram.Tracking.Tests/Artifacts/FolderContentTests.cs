@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Engram.Testing;
 using Engram.Tracking.Artifacts;
 
 namespace Engram.Tracking.Tests.Artifacts;
@@ -99,6 +100,24 @@ public sealed class FolderContentTests : IDisposable
         using var now = await content.ReceiveAsync(new MemoryStream(Bytes(10)), null, Ct);
         Assert.Equal(0, content.ClearAbandoned(TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(1)));
         Assert.Equal(1, content.ClearAbandoned(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task What_other_processes_have_counts_too_some_seconds_later_received_or_kept()
+    {
+        var clock = new ManualClock();
+        FolderContent Process() => new(_folder.FullName, new(long.MaxValue, Total: 1_300, Free: 0), clock);
+        var (one, other) = (Process(), Process());
+        await KeepAsync(one, Bytes(100));
+        using var received = await other.ReceiveAsync(new MemoryStream(Bytes(600)), null, Ct);
+        clock.Advance(ContentUsage.Pause);
+        await Assert.ThrowsAsync<ContentFullException>(() => one.ReceiveAsync(new MemoryStream(Bytes(601)), null, Ct));
+        received.Dispose();
+        clock.Advance(ContentUsage.Pause);
+        var address = await KeepAsync(one, Bytes(601));
+        one.Delete(address);
+        await KeepAsync(one, Bytes(1_200)); // what it does itself is known at once
+        await Assert.ThrowsAsync<ContentFullException>(() => one.ReceiveAsync(new MemoryStream(Bytes(1)), null, Ct));
     }
 
     private FolderContent Content(ContentLimits? limits = null) => new(_folder.FullName, limits ?? new(long.MaxValue, long.MaxValue, 0));
