@@ -11,7 +11,6 @@ public readonly ref partial struct MatrixProduct<T>
     private const int Depth = 256;
     private const int DepthForManyRows = 512;
     private const int SmallBytes = 32 * 1024;
-    private const int PanelBytes = SmallBytes / Depth * DepthForManyRows;
 
     // From here on rows of B lie on so many pages, or fill so much of the second-level cache, that a copy pays, if enough rows of A meet it.
     private const int FarApartBytes = 1024 * 1024;
@@ -30,8 +29,6 @@ public readonly ref partial struct MatrixProduct<T>
     [ThreadStatic]
     private static T[]? _right;
 
-    private static int PanelLength => PanelBytes / Unsafe.SizeOf<T>();
-
     // Without a k there is nothing to copy, and only what the chains begin with.
     private bool TakesPanels => Inner > 0 &&
         (RightColumnStride != 1 || (Rows >= ManyRows && (long)Inner * RightInnerStride * Unsafe.SizeOf<T>() >= FarApartBytes));
@@ -44,7 +41,6 @@ public readonly ref partial struct MatrixProduct<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TEnding : struct, IEnding
     {
-        Span<T> panel = stackalloc T[PanelLength];
         Span<T> left = CopiesLeft ? _left ??= GC.AllocateUninitializedArray<T>(BlockRows * (DepthForManyRows + Apart), pinned: true) : [];
         var isOne = (long)Inner * Columns * Unsafe.SizeOf<T>() <= SmallBytes;
         var width = isOne ? Columns : 2 * TLanes.Count;
@@ -53,6 +49,7 @@ public readonly ref partial struct MatrixProduct<T>
         var depth = (Inner + pieces - 1) / pieces;
         var height = left.IsEmpty ? Rows : BlockRows;
         var isShared = height < Rows;
+        Span<T> panel = stackalloc T[isShared ? 0 : width * depth]; // no more than is needed: every page of it is touched once for each product
         Span<T> group = isShared ? _right ??= GC.AllocateUninitializedArray<T>(GroupColumns * DepthForManyRows, pinned: true) : panel;
         var grouped = isShared ? GroupColumns : Columns;
         for (var first = 0; first < Columns; first += grouped)
