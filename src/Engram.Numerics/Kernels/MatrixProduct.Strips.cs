@@ -6,12 +6,14 @@ namespace Engram.Numerics.Kernels;
 /// <content>How the result is cut.</content>
 public readonly ref partial struct MatrixProduct<T>
 {
-    // Strips four vectors wide read each number of A half as often. Many registers hold six rows of them, few only two, which is too low but for the last.
+    // Wide strips read each number of A less often. Many registers hold six rows of strips four vectors wide, eight of three and twelve of two; few hold only
+    // two rows of four, which is too low but for the last, and six of two.
     private const int FewRows = 2;
 
-    // For so many rows that are left, or more, how many the next tile takes: no last tile is so low that it would wait for its own sums. Many registers hold
-    // twelve rows of strips two vectors wide; few hold six, and so do many of strips of four.
+    // For so many rows that are left, or more, how many the next tile takes: no last tile is so low that it would wait for its own sums.
     private static ReadOnlySpan<byte> UpToTwelve => [0, 1, 2, 3, 4, 5, 6, 4, 8, 5, 10, 6, 12, 8, 8, 10, 8, 12];
+
+    private static ReadOnlySpan<byte> UpToEight => [0, 1, 2, 3, 4, 5, 6, 4, 8, 5, 5, 6, 6, 8, 8, 5, 8];
 
     private static ReadOnlySpan<byte> UpToSix => [0, 1, 2, 3, 4, 5, 6, 4, 4, 5, 5, 6, 6, 5, 5, 5, 6];
 
@@ -49,11 +51,10 @@ public readonly ref partial struct MatrixProduct<T>
     {
         ref var initial = ref MemoryMarshal.GetReference(Initial);
         work.StartStride = work.GoesOn ? Columns : 0;
-        var widest = TLanes.Registers == 32 || work.Rows <= FewRows ? 4 : 2;
         for (var done = 0; done < columns;)
         {
             var vectors = (columns - done + TLanes.Count - 1) / TLanes.Count;
-            vectors = vectors >= widest ? widest : Math.Min(vectors, 2);
+            vectors = Width<TLanes>(vectors, work.Rows);
             var width = Math.Min(vectors * TLanes.Count, columns - done);
             var column = firstColumn + done;
             work.Last = width - ((vectors - 1) * TLanes.Count);
@@ -65,11 +66,23 @@ public readonly ref partial struct MatrixProduct<T>
         }
     }
 
+    // Of the next strip, when so many vectors are left.
+    private static int Width<TLanes>(int vectors, int rows)
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        if (TLanes.Registers == 32)
+        {
+            return vectors == 5 ? 3 : Math.Min(vectors, 4); // five are three and two: one alone would read all of A for itself
+        }
+
+        return vectors >= 4 && rows <= FewRows ? 4 : Math.Min(vectors, 2);
+    }
+
     private static void Strip<TLanes, TEnding>(int vectors, ref readonly T b, ref readonly T start, nint column, in TileWork<T> work)
         where TLanes : struct, ILanes<TLanes, T>
         where TEnding : struct, IEnding
     {
-        var heights = (TLanes.Registers == 32 && vectors < 4) || vectors == 1 ? UpToTwelve : UpToSix;
+        var heights = vectors == 1 || (vectors == 2 && TLanes.Registers == 32) ? UpToTwelve : vectors == 3 ? UpToEight : UpToSix;
         switch (vectors, work.Last == TLanes.Count)
         {
             case (1, true):
@@ -83,6 +96,12 @@ public readonly ref partial struct MatrixProduct<T>
                 break;
             case (2, false):
                 TilesOf<TwoWide<T, TLanes, PartEnd>, TEnding>(heights, in b, in start, column, in work);
+                break;
+            case (3, true):
+                TilesOf<ThreeWide<T, TLanes, WholeEnd>, TEnding>(heights, in b, in start, column, in work);
+                break;
+            case (3, false):
+                TilesOf<ThreeWide<T, TLanes, PartEnd>, TEnding>(heights, in b, in start, column, in work);
                 break;
             case (4, true):
                 TilesOf<FourWide<T, TLanes, WholeEnd>, TEnding>(heights, in b, in start, column, in work);

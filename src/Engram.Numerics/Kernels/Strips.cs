@@ -146,6 +146,61 @@ internal readonly struct TwoWide<T, TLanes, TEnd>(TLanes left, TLanes last) : IS
     }
 }
 
+/// <summary>Three vectors.</summary>
+internal readonly struct ThreeWide<T, TLanes, TEnd>(TLanes first, TLanes second, TLanes last) : IStrip<ThreeWide<T, TLanes, TEnd>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TLanes : struct, ILanes<TLanes, T>
+    where TEnd : struct, IStripEnd
+{
+    private readonly TLanes _first = first;
+    private readonly TLanes _second = second;
+    private readonly TLanes _last = last;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ThreeWide<T, TLanes, TEnd> Load(ref readonly T source, nint offset, int last) => new(
+        TLanes.Load(in source, offset),
+        TLanes.Load(in source, offset + TLanes.Count),
+        TEnd.Load<T, TLanes>(in source, offset + (2 * TLanes.Count), last));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref T target, nint offset, int last)
+    {
+        _first.Store(ref target, offset);
+        _second.Store(ref target, offset + TLanes.Count);
+        TEnd.Store(_last, ref target, offset + (2 * TLanes.Count), last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ThreeWide<T, TLanes, TEnd> Add(T factor, ThreeWide<T, TLanes, TEnd> row, ThreeWide<T, TLanes, TEnd> sum)
+    {
+        var same = TLanes.Broadcast(factor);
+        return new(
+        TLanes.FusedMultiplyAdd(same, row._first, sum._first),
+        TLanes.FusedMultiplyAdd(same, row._second, sum._second),
+        TLanes.FusedMultiplyAdd(same, row._last, sum._last));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ThreeWide<T, TLanes, TEnd> Rectified()
+    {
+        var zero = TLanes.Broadcast(T.Zero);
+        return new(
+        TLanes.WhereLess(_first, zero, zero, _first),
+        TLanes.WhereLess(_second, zero, zero, _second),
+        TLanes.WhereLess(_last, zero, zero, _last));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ThreeWide<T, TLanes, TEnd> Gated(ThreeWide<T, TLanes, TEnd> gate)
+    {
+        var (zero, smallest) = (TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Epsilon)); // y < ε is y ≤ 0
+        return new(
+        TLanes.WhereLess(gate._first, smallest, zero, _first),
+        TLanes.WhereLess(gate._second, smallest, zero, _second),
+        TLanes.WhereLess(gate._last, smallest, zero, _last));
+    }
+}
+
 /// <summary>Four vectors.</summary>
 internal readonly struct FourWide<T, TLanes, TEnd>(TLanes first, TLanes second, TLanes third, TLanes last) : IStrip<FourWide<T, TLanes, TEnd>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

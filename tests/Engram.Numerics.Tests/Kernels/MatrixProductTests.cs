@@ -22,6 +22,16 @@ public sealed class MatrixProductTests
         }
     }
 
+    [Theory, InlineData(48), InlineData(57), InlineData(64), InlineData(80), InlineData(100)] // three, four, four whole, five and seven of the widest vectors
+    public void So_have_strips_of_several_vectors(int columns)
+    {
+        for (var rows = 1; rows <= 20; rows++)
+        {
+            Check<float>(new Case(rows, columns, 5) { Initial = true }, [VectorWidths.Widest]);
+            Check<float>(new Case(rows, columns, 6) { Rectify = true }, [VectorWidths.Widest]);
+        }
+    }
+
     [Theory, MemberData(nameof(Extents))]
     public void So_have_factors_that_are_read_turned_or_with_gaps(int columns)
     {
