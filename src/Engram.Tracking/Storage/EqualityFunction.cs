@@ -7,22 +7,13 @@ namespace Engram.Tracking.Storage;
 /// </remarks>
 public static class EqualityFunction
 {
-    /// <summary>Creates <c>engram_equality(text, jsonb)</c>, and <c>engram_equalities(jsonb)</c>: that of every member of an object but nulls; for a migration.</summary>
+    /// <summary>
+    /// Creates <c>engram_equality(text, jsonb)</c>, the number of a key and its value, <c>engram_mention(text, text)</c>, that of a word of some kind, and <c>engram_equalities</c>: those
+    /// of a run's options, its tags by value and by key, its labels, its user and its seed; for a migration.
+    /// </summary>
     public const string CreateSql = """
         create function engram_equality(key text, value jsonb) returns integer language sql immutable parallel safe
           return (coalesce(hashfloat8extended(engram_number(value), hashtextextended(key, 1)), hashtextextended(value #>> '{}', hashtextextended(key, 2))) & 2147483647)::integer;
-        create function engram_equalities(options jsonb) returns integer[] language sql immutable parallel safe
-          return array(select engram_equality(key, value) from jsonb_each(options) where jsonb_typeof(value) <> 'null');
-        """;
-
-    /// <summary>Removes them.</summary>
-    public const string DropSql = "drop function engram_equalities(jsonb); drop function engram_equality(text, jsonb);";
-
-    /// <summary>
-    /// Creates <c>engram_mention(text, text)</c>, the number of a word of some kind, and the <c>engram_equalities</c> of a run: its options, its tags by value and by key, its labels,
-    /// its user and its seed; for a migration.
-    /// </summary>
-    public const string CreateOfRunsSql = """
         create function engram_mention(kind text, word text) returns integer language sql immutable parallel safe
           return (hashtextextended(word, hashtextextended(kind, 3)) & 2147483647)::integer;
         create function engram_equalities(options jsonb, tag_values jsonb, tags text[], user_name text, seed bigint) returns integer[] language sql immutable parallel safe
@@ -35,6 +26,8 @@ public static class EqualityFunction
             union all select engram_mention('seed', seed::text) where seed is not null);
         """;
 
-    /// <summary>Removes these.</summary>
-    public const string DropOfRunsSql = "drop function engram_equalities(jsonb, jsonb, text[], text, bigint); drop function engram_mention(text, text);";
+    /// <summary>Removes them.</summary>
+    public const string DropSql = """
+        drop function engram_equalities(jsonb, jsonb, text[], text, bigint); drop function engram_mention(text, text); drop function engram_equality(text, jsonb);
+        """;
 }

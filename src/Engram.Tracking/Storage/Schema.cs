@@ -6,7 +6,7 @@ namespace Engram.Tracking.Storage;
 public static class Schema
 {
     /// <summary>The newest migration this program knows; a test keeps it equal to the newest in the migrations project.</summary>
-    public const string Version = "20261127190500_EqualTags";
+    public const string Version = "20261127182200_RunsInBin";
 
     /// <summary>Returns when the database's schema is <see cref="Version"/>.</summary>
     /// <exception cref="SchemaException">The database is older, newer, or empty; says which and what to do.</exception>
