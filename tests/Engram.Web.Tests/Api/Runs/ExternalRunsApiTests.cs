@@ -14,7 +14,7 @@ public sealed class ExternalRunsApiTests(EngramInstance engram)
         var id = Guid.CreateVersion7().ToString("N");
         var made = await engram.PostAsync(Address, new JsonObject
         {
-            ["external"] = true, ["id"] = id, ["project"] = "outside", ["name"] = " first ", ["seed"] = 3, ["user"] = "ada", ["notes"] = "n", ["parent"] = parent,
+            ["external"] = true, ["id"] = id, ["project"] = "as its client says", ["name"] = " first ", ["seed"] = 3, ["user"] = "ada", ["notes"] = "n", ["parent"] = parent,
             ["tags"] = new JsonArray("a", " b "), ["tagValues"] = new JsonObject { ["host"] = "x" },
             ["options"] = new JsonObject { ["eta"] = 0.1, ["deep"] = null, ["on"] = true, ["name"] = "sgd", ["bad"] = "NaN", ["big"] = 9223372036854775807 },
         });
