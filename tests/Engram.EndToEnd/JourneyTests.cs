@@ -89,6 +89,25 @@ public sealed partial class JourneyTests(Instance engram)
     }
 
     [Fact]
+    public async Task What_is_typed_before_the_scripts_come_is_minded_when_they_do()
+    {
+        await using var visit = await engram.VisitAsync();
+        var page = visit.Page;
+        var typed = new TaskCompletionSource();
+        await page.RouteAsync(Scripts(), async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("/studies/new?experiment=sequential-lift&preset=smoke", new() { WaitUntil = WaitUntilState.Commit });
+        await page.GetByLabel("eta", new() { Exact = true }).FillAsync("0.01, fast");
+        await Expect(page.GetByText("eta takes a number; given was")).ToHaveCountAsync(0);
+        typed.SetResult();
+        await Expect(page.GetByText("eta takes a number; given was \"fast\".").First).ToBeVisibleAsync();
+        visit.AssertContent();
+    }
+
+    [Fact]
     public async Task A_study_at_work_is_cancelled()
     {
         await using var visit = await engram.VisitAsync();
@@ -105,6 +124,9 @@ public sealed partial class JourneyTests(Instance engram)
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel study" })).ToHaveCountAsync(0);
         visit.AssertContent();
     }
+
+    [GeneratedRegex(@"/app\.[^/]*js")]
+    private static partial Regex Scripts();
 
     [GeneratedRegex(@"Cancel \d+ runs")]
     private static partial Regex CancelRuns();

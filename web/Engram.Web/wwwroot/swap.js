@@ -21,11 +21,27 @@ export function swapInPlace() {
   // Choosing shows at once; typing and sliding show when the hand rests.
   document.addEventListener("input", event => {
     const form = event.target.closest("form[data-swap]");
-    if (!form) return;
-    clearTimeout(typing);
-    typing = setTimeout(() => form.method === "post" ? check(form) : visit(addressOf(form), "replaceState"), event.target.matches("select, [type=checkbox], [type=radio]") ? 0 : 180);
+    if (form) renew(form, event.target.matches("select, [type=checkbox], [type=radio]") ? 0 : 180);
   });
   addEventListener("popstate", () => visit(location.href, null));
+  // What was typed before this script had come was heard by nobody.
+  for (const form of document.querySelectorAll("form[data-swap]")) {
+    if ([...form.elements].some(isTouched)) renew(form, 0);
+  }
+}
+
+function renew(form, pause) {
+  clearTimeout(typing);
+  typing = setTimeout(() => form.method === "post" ? check(form) : visit(addressOf(form), "replaceState"), pause);
+}
+
+function isTouched(field) {
+  if (field.matches("select")) {
+    const given = [...field.options].findIndex(option => option.defaultSelected);
+    return field.selectedIndex !== Math.max(given, 0);
+  }
+  return field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked
+    : field.matches("input, textarea") && field.value !== field.defaultValue;
 }
 
 function addressOf(form) {
