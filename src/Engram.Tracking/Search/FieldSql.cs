@@ -46,5 +46,12 @@ public static class FieldSql
     /// <summary>What makes <c>s</c> the summary of <c>r</c>.</summary>
     internal const string Summary = "s.run_id = r.id and s.project_id = r.project_id";
 
+    /// <summary>The same for a condition that is one of several ways to be found.</summary>
+    /// <remarks>
+    /// There, PostgreSQL would look for the runs of the whole record that fulfil it, to have them at hand for every run, though a page soon has its fifty: 330 ms at a million runs
+    /// against 3. It can do so only where the rows are equal in a column, and not where one is any of an array.
+    /// </remarks>
+    internal const string SummaryOfOne = "s.run_id = any(array[r.id]) and s.project_id = r.project_id";
+
     private static ArgumentException Unknown(RunField field) => new($"There are no expressions for {field.GetType().Name}.", nameof(field));
 }

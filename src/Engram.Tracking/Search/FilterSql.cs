@@ -13,8 +13,8 @@ public static class FilterSql
     public static string Where(RunFilter filter, SqlParameters parameters) => filter switch
     {
         AndFilter and => and.Parts.Count == 0 ? "true" : $"({string.Join(" and ", and.Parts.Select(part => Where(part, parameters)))})",
-        OrFilter or => or.Parts.Count == 0 ? "false" : $"({string.Join(" or ", or.Parts.Select(part => Where(part, parameters)))})",
-        NotFilter not => $"({Where(not.Inner, parameters)}) is not true",
+        OrFilter or => or.Parts.Count == 0 ? "false" : $"({string.Join(" or ", or.Parts.Select(part => RunByRun(Where(part, parameters))))})",
+        NotFilter not => $"({RunByRun(Where(not.Inner, parameters))}) is not true",
         CompareFilter { Value: NumberValue number } compare => NumberSql.Compare(compare.Field, compare.Operator, number, parameters),
         CompareFilter { Value: TextValue text } compare => TextSql.Compare(compare.Field, compare.Operator, text.Text, parameters),
         CompareFilter compare => $"{FieldSql.Text(compare.Field, parameters)} {Symbol(compare.Operator)} {parameters.Add(Plain(compare.Value))}",
@@ -27,6 +27,9 @@ public static class FilterSql
         ExistsFilter exists => FieldSql.Exists(exists.Field, parameters),
         _ => throw new ArgumentException($"There is no condition for {filter.GetType().Name}.", nameof(filter)),
     };
+
+    // All keys and values are parameters: nothing but the link to the summary reads so.
+    private static string RunByRun(string condition) => condition.Replace(FieldSql.Summary, FieldSql.SummaryOfOne, StringComparison.Ordinal);
 
     /// <summary>An operator as SQL writes it.</summary>
     internal static string Symbol(FilterOperator comparison) => comparison switch
