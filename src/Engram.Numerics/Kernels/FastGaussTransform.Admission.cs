@@ -56,6 +56,23 @@ public sealed partial class FastGaussTransform
         }
     }
 
+    // Rows are written unchecked: places found on a larger grid would lead out of the tables.
+    private void RequireOwn(GridPlaces places)
+    {
+        var found = places.Grid;
+        if (ReferenceEquals(found, Grid)
+            || (found.Centres, found.Bound, found.RelativeWidth) == (Grid.Centres, Grid.Bound, Grid.RelativeWidth))
+        {
+            return;
+        }
+
+        throw new ArgumentException(
+            $"The numbers were located on a grid of {Described(found)}; this transform's has {Described(Grid)}. Average or locate them with this transform.",
+            nameof(places));
+    }
+
+    private static string Described(GaussianGrid grid) => $"{grid.Centres} centres, bound {grid.Bound:R} and width {grid.RelativeWidth:R}";
+
     private static void Require(int expected, int given)
     {
         if (expected != given)

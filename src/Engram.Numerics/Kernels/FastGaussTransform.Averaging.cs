@@ -98,10 +98,11 @@ public sealed partial class FastGaussTransform
         ReadOnlySpan<float> numbers, CellRange range, (float Lowest, float Highest) bounds,
         ReadOnlySpan<float> directions, Span<float> means, Span<float> targets, bool subtract, GridPlaces places, VectorWidth width)
     {
-        Begin(numbers, range, places);
+        Require(numbers, range, places);
         Require(numbers.Length, directions.Length);
         Require(numbers.Length, means.Length);
         Require(targets.IsEmpty ? 0 : numbers.Length, targets.Length);
+        places.Begin(Grid, range);
         Span<float> extremes = stackalloc float[Extremes.Room];
         Extremes.Begin(extremes);
         for (var start = 0; start < numbers.Length; start += Scratch.Length)

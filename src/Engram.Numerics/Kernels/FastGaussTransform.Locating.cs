@@ -17,19 +17,19 @@ public sealed partial class FastGaussTransform
 
     internal void Locate(ReadOnlySpan<float> numbers, CellRange range, GridPlaces places, VectorWidth width)
     {
-        Begin(numbers, range, places);
+        Require(numbers, range, places);
+        places.Begin(Grid, range);
         for (var start = 0; start < numbers.Length; start += Scratch.Length)
         {
             Find(numbers, places, start, width);
         }
     }
 
-    private void Begin(ReadOnlySpan<float> numbers, CellRange range, GridPlaces places)
+    private void Require(ReadOnlySpan<float> numbers, CellRange range, GridPlaces places)
     {
         ArgumentNullException.ThrowIfNull(places);
         Require(range);
         Require(numbers.Length, places.Length);
-        places.Range = range;
     }
 
     private int Find(ReadOnlySpan<float> numbers, GridPlaces places, int start, VectorWidth width)

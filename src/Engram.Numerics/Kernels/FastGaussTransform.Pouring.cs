@@ -26,7 +26,8 @@ public sealed partial class FastGaussTransform
     /// <param name="partners">What makes the evidence a, one for each number; not NaN.</param>
     /// <param name="signs">Whether a is only the sign of the product.</param>
     /// <remarks>Fewer than 2³¹ numbers between two collections: they are counted in 32 bits.</remarks>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or the places were found on another grid.</exception>
+    /// <exception cref="InvalidOperationException">The places are not known.</exception>
     public void Pour(ReadOnlySpan<float> numbers, GridPlaces places, ReadOnlySpan<float> partners, bool signs) =>
         Pour(numbers, places, partners, signs, VectorWidths.Widest);
 
@@ -35,7 +36,7 @@ public sealed partial class FastGaussTransform
         ArgumentNullException.ThrowIfNull(places);
         Require(numbers.Length, places.Length);
         Require(numbers.Length, partners.Length);
-        Require(places.Range);
+        RequireOwn(places);
         for (var start = 0; start < numbers.Length; start += Scratch.Length)
         {
             var length = Math.Min(Scratch.Length, numbers.Length - start);

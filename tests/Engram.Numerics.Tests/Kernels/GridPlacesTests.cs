@@ -31,6 +31,44 @@ public sealed class GridPlacesTests
         Assert.Equal(Evidence(transform, located), Evidence(transform, averaged));
     }
 
+    // Whatever their range is: a number on a border has its row after that of the last cell, beyond the tables of a smaller grid.
+    [Fact]
+    public void Places_of_another_grid_are_refused()
+    {
+        var (large, small) = (new FastGaussTransform(new GaussianGrid(10_000, 1, 0.5)), new FastGaussTransform(new GaussianGrid(200, 1, 0.5)));
+        var places = new GridPlaces(Numbers.Length);
+        large.Locate([.. Enumerable.Repeat(-1f, Numbers.Length)], new CellRange(0, 0), places);
+        Refused();
+        Assert.Throws<ArgumentException>(() => small.Average(Numbers, new CellRange(0, 198), (0, 1), [], new float[700], [], subtract: false, places));
+        Refused(); // what could not begin has not made them the smaller grid's
+        foreach (var (bound, width) in new[] { (1, 0.4), (2, 0.5) })
+        {
+            new FastGaussTransform(new GaussianGrid(200, bound, width)).Locate(Numbers, new CellRange(0, 198), places);
+            Assert.Throws<ArgumentException>(() => Evidence(small, places));
+        }
+
+        small.Locate(Numbers, new CellRange(0, 198), places);
+        Assert.NotEqual(0, Evidence(small, places).Sum());
+
+        void Refused()
+        {
+            var exception = Assert.Throws<ArgumentException>(() => Evidence(small, places));
+            Assert.StartsWith(
+                "The numbers were located on a grid of 10000 centres, bound 1 and width 0.5; this transform's has 200 centres, bound 1 and width 0.5.",
+                exception.Message, StringComparison.Ordinal);
+            Assert.Equal("places", exception.ParamName);
+        }
+    }
+
+    [Fact]
+    public void Transforms_of_equal_grids_share_places()
+    {
+        var (one, other) = (new FastGaussTransform(new GaussianGrid(200, 1, 0.5)), new FastGaussTransform(new GaussianGrid(200, 1, 0.5)));
+        var places = new GridPlaces(Numbers.Length);
+        one.Locate(Numbers, new CellRange(0, 198), places);
+        Assert.Equal(Evidence(one, places), Evidence(other, places));
+    }
+
     private static double[] Evidence(FastGaussTransform transform, GridPlaces places)
     {
         var evidence = new double[200];
