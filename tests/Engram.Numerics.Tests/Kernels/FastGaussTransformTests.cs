@@ -158,6 +158,18 @@ public sealed class FastGaussTransformTests
     }
 
     [Fact]
+    public void It_holds_as_many_bytes_as_it_says()
+    {
+        foreach (var centres in new[] { 2, 1000, 16_000 })
+        {
+            var grid = new GaussianGrid(centres, 1, 0.5);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            GC.KeepAlive(new FastGaussTransform(grid));
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before - (388 * centres), 17_000, 20_000);
+        }
+    }
+
+    [Fact]
     public void Nonsense_is_refused()
     {
         Assert.False(FastGaussTransform.Serves(new GaussianGrid(10, 1, 0.29)));
