@@ -27,31 +27,32 @@ public static class FieldSql
         _ => throw Unknown(field),
     };
 
-    /// <summary>Whether the field has a value; never null.</summary>
+    /// <summary>Whether the field has a value, as a condition on the row that it belongs to; never null.</summary>
     public static string Exists(RunField field, SqlParameters parameters) => field switch
     {
         TagField tag => EqualitySql.Exists(tag, $"{Text(tag, parameters)} is not null or r.tags @> array[{parameters.Add(tag.Key)}]", parameters),
-        _ => OnRun(field, $"{Text(field, parameters)} is not null"),
+        _ => $"{Text(field, parameters)} is not null",
     };
 
     /// <summary>A condition on the row that a field belongs to, as one on the run.</summary>
-    /// <remarks>The summary's project is the run's: naming it lets an index that begins with the project be used from either side.</remarks>
-    public static string OnRun(RunField field, string condition) => field switch
+    /// <param name="field">The field.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="oneOfSeveral">Whether it is one of several ways to be found, or one not to be: part of an <c>or</c> or of a <c>not</c>.</param>
+    public static string OnRun(RunField field, string condition, bool oneOfSeveral) => field switch
     {
-        MetricField => $"exists (select from run_summaries s where {Summary} and {condition})",
+        MetricField => $"exists (select from run_summaries s where {(oneOfSeveral ? SummaryOfOne : Summary)} and {condition})",
         ColumnField { Column.Parent: { } parent } => parent.Replace("{0}", condition, StringComparison.Ordinal),
         _ => condition,
     };
 
     /// <summary>What makes <c>s</c> the summary of <c>r</c>.</summary>
+    /// <remarks>The summary's project is the run's: naming it lets an index that begins with the project be used from either side.</remarks>
     internal const string Summary = "s.run_id = r.id and s.project_id = r.project_id";
 
-    /// <summary>The same for a condition that is one of several ways to be found.</summary>
-    /// <remarks>
-    /// There, PostgreSQL would look for the runs of the whole record that fulfil it, to have them at hand for every run, though a page soon has its fifty: 330 ms at a million runs
-    /// against 3. It can do so only where the rows are equal in a column, and not where one is any of an array.
-    /// </remarks>
-    internal const string SummaryOfOne = "s.run_id = any(array[r.id]) and s.project_id = r.project_id";
+    // The same for one of several ways. There, PostgreSQL would look for the runs of the whole record that fulfil it, to have them at hand for every
+    // run, though a page soon has its fifty: 330 ms at a million runs against 3. It can do so only where the rows are equal in a column, and not where
+    // one is any of an array.
+    private const string SummaryOfOne = "s.run_id = any(array[r.id]) and s.project_id = r.project_id";
 
     private static ArgumentException Unknown(RunField field) => new($"There are no expressions for {field.GetType().Name}.", nameof(field));
 }

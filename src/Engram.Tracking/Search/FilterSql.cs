@@ -10,26 +10,27 @@ public static class FilterSql
     /// <summary>The condition; true, false or null, of which null means false.</summary>
     /// <param name="filter">What is asked.</param>
     /// <param name="parameters">Receives the values.</param>
-    public static string Where(RunFilter filter, SqlParameters parameters) => filter switch
-    {
-        AndFilter and => and.Parts.Count == 0 ? "true" : $"({string.Join(" and ", and.Parts.Select(part => Where(part, parameters)))})",
-        OrFilter or => or.Parts.Count == 0 ? "false" : $"({string.Join(" or ", or.Parts.Select(part => RunByRun(Where(part, parameters))))})",
-        NotFilter not => $"({RunByRun(Where(not.Inner, parameters))}) is not true",
-        CompareFilter { Value: NumberValue number } compare => NumberSql.Compare(compare.Field, compare.Operator, number, parameters),
-        CompareFilter { Value: TextValue text } compare => TextSql.Compare(compare.Field, compare.Operator, text.Text, parameters),
-        CompareFilter compare => $"{FieldSql.Text(compare.Field, parameters)} {Symbol(compare.Operator)} {parameters.Add(Plain(compare.Value))}",
-        BetweenFilter { Low: NumberValue low, High: NumberValue high } between => NumberSql.Between(between.Field, low, high, parameters),
-        BetweenFilter { Low: TextValue low, High: TextValue high } between => TextSql.Between(between.Field, low.Text, high.Text, parameters),
-        BetweenFilter between => $"{FieldSql.Text(between.Field, parameters)} between {parameters.Add(Plain(between.Low))} and {parameters.Add(Plain(between.High))}",
-        InFilter list => In(list, parameters),
-        LikeFilter like => FieldSql.OnRun(like.Field, $"{FieldSql.Text(like.Field, parameters)} {(like.IgnoreCase ? "ilike" : "like")} {parameters.Add(like.Pattern)}"),
-        RegexFilter regex => FieldSql.OnRun(regex.Field, $"{FieldSql.Text(regex.Field, parameters)} ~ {parameters.Add(regex.Pattern)}"),
-        ExistsFilter exists => FieldSql.Exists(exists.Field, parameters),
-        _ => throw new ArgumentException($"There is no condition for {filter.GetType().Name}.", nameof(filter)),
-    };
+    public static string Where(RunFilter filter, SqlParameters parameters) => Where(filter, oneOfSeveral: false, parameters);
 
-    // All keys and values are parameters: nothing but the link to the summary reads so.
-    private static string RunByRun(string condition) => condition.Replace(FieldSql.Summary, FieldSql.SummaryOfOne, StringComparison.Ordinal);
+    private static string Where(RunFilter filter, bool oneOfSeveral, SqlParameters parameters)
+    {
+        return filter switch
+        {
+            AndFilter and => and.Parts.Count == 0 ? "true" : $"({string.Join(" and ", and.Parts.Select(part => Where(part, oneOfSeveral, parameters)))})",
+            OrFilter or => or.Parts.Count == 0 ? "false" : $"({string.Join(" or ", or.Parts.Select(part => Where(part, oneOfSeveral: true, parameters)))})",
+            NotFilter not => $"({Where(not.Inner, oneOfSeveral: true, parameters)}) is not true",
+            CompareFilter compare => OnRun(compare.Field, Compare(compare, parameters)),
+            BetweenFilter between => OnRun(between.Field, Between(between, parameters)),
+            InFilter list when list.Values.All(value => value is NumberValue { Number: double.NaN }) => "false", // nothing equals NaN
+            InFilter list => OnRun(list.Field, In(list, parameters)),
+            LikeFilter like => OnRun(like.Field, $"{FieldSql.Text(like.Field, parameters)} {(like.IgnoreCase ? "ilike" : "like")} {parameters.Add(like.Pattern)}"),
+            RegexFilter regex => OnRun(regex.Field, $"{FieldSql.Text(regex.Field, parameters)} ~ {parameters.Add(regex.Pattern)}"),
+            ExistsFilter exists => OnRun(exists.Field, FieldSql.Exists(exists.Field, parameters)),
+            _ => throw new ArgumentException($"There is no condition for {filter.GetType().Name}.", nameof(filter)),
+        };
+
+        string OnRun(RunField field, string condition) => FieldSql.OnRun(field, condition, oneOfSeveral);
+    }
 
     /// <summary>An operator as SQL writes it.</summary>
     internal static string Symbol(FilterOperator comparison) => comparison switch
@@ -40,6 +41,20 @@ public static class FilterSql
         FilterOperator.LessOrEqual => "<=",
         FilterOperator.Greater => ">",
         _ => ">=",
+    };
+
+    private static string Compare(CompareFilter compare, SqlParameters parameters) => compare.Value switch
+    {
+        NumberValue number => NumberSql.Compare(compare.Field, compare.Operator, number, parameters),
+        TextValue text => TextSql.Compare(compare.Field, compare.Operator, text.Text, parameters),
+        var value => $"{FieldSql.Text(compare.Field, parameters)} {Symbol(compare.Operator)} {parameters.Add(Plain(value))}",
+    };
+
+    private static string Between(BetweenFilter between, SqlParameters parameters) => (between.Low, between.High) switch
+    {
+        (NumberValue low, NumberValue high) => NumberSql.Between(between.Field, low, high, parameters),
+        (TextValue low, TextValue high) => TextSql.Between(between.Field, low.Text, high.Text, parameters),
+        var (low, high) => $"{FieldSql.Text(between.Field, parameters)} between {parameters.Add(Plain(low))} and {parameters.Add(Plain(high))}",
     };
 
     // Values of a JSON field may be of two kinds.

@@ -1,6 +1,6 @@
 namespace Engram.Tracking.Search;
 
-/// <summary>Comparisons of numbers. To PostgreSQL NaN equals itself and is the largest number; here it makes every comparison false.</summary>
+/// <summary>Comparisons of numbers, as conditions on the row that the field belongs to. To PostgreSQL NaN equals itself and is the largest number; here it makes every comparison false.</summary>
 internal static class NumberSql
 {
     /// <summary>What every number is less than.</summary>
@@ -9,10 +9,10 @@ internal static class NumberSql
     public static string Compare(RunField field, FilterOperator comparison, NumberValue value, SqlParameters parameters) =>
         comparison == FilterOperator.Equal && EqualitySql.Serves(field, [value])
             ? EqualitySql.Any(field, [value], Condition(field, comparison, value, parameters), parameters)
-            : FieldSql.OnRun(field, Condition(field, comparison, value, parameters));
+            : Condition(field, comparison, value, parameters);
 
-    public static string Between(RunField field, NumberValue low, NumberValue high, SqlParameters parameters) => FieldSql.OnRun(field,
-        $"({Condition(field, FilterOperator.GreaterOrEqual, low, parameters)} and {Condition(field, FilterOperator.LessOrEqual, high, parameters)})");
+    public static string Between(RunField field, NumberValue low, NumberValue high, SqlParameters parameters) =>
+        $"({Condition(field, FilterOperator.GreaterOrEqual, low, parameters)} and {Condition(field, FilterOperator.LessOrEqual, high, parameters)})";
 
     public static string In(RunField field, IReadOnlyList<NumberValue> values, SqlParameters parameters)
     {
@@ -21,7 +21,7 @@ internal static class NumberSql
         object list = field.Type == FieldType.Whole ? numbers.Where(value => value.Whole is not null).Select(value => value.Whole!.Value).ToArray()
             : numbers.Select(value => value.Number).ToArray();
         var exact = $"{FieldSql.Number(field, parameters)} = any({parameters.Add(list)})";
-        return EqualitySql.Serves(field, numbers) ? EqualitySql.Any(field, numbers, exact, parameters) : FieldSql.OnRun(field, exact);
+        return EqualitySql.Serves(field, numbers) ? EqualitySql.Any(field, numbers, exact, parameters) : exact;
     }
 
     private static string Condition(RunField field, FilterOperator comparison, NumberValue value, SqlParameters parameters)

@@ -51,6 +51,20 @@ public sealed class FilterSqlTests(PostgresFixture postgres)
         }
     }
 
+    // Plans are chosen by these very words: see the remarks on FieldSql and EqualitySql.
+    [Fact]
+    public void The_statement_is_the_one_that_was_measured() => Approved.Text(string.Join('\n', new[]
+    {
+        "metrics.loss < 0.1", "metrics.loss > 0.1 and metrics.acc.max exists", "metrics.loss between 1 and 2", "metrics.loss in (1, 2)",
+        "metrics.loss = nan", "metrics.loss in (nan)",
+        "metrics.loss < 0.1 or metrics.acc > 0.9", "not metrics.loss < 0.1", "not (metrics.loss < 0.1 and name = 'a')",
+        "name = 'a' or (metrics.loss < 0.1 and not metrics.acc exists)", "metrics.loss < 0.1 and (name = 'a' or metrics.acc > 0.9)",
+        "project = 'a'", "study like 'a%' or condition ~ 'b'", "project between 'a' and 'b'", "project in ('a', 'b') and study exists", "study < 'a'",
+        "options.eta = 1", "options.eta in (1, 'a', nan)", "options.eta >= 1 or options.eta ~ 'a'", "tags.draft exists", "tags.draft ilike 'a'",
+        "seed = 1", "seed > 1.5", "attempt in (1, 2)", "user = 'a' or user in ('a', 'b')", "state != 'failed'",
+        "submittedAt > '2026-01-01'", "startedAt between '2026-01-01' and '2026-02-01'", "parent in ('018f3c2a-0000-7000-8000-000000000000')",
+    }.Select(filter => $"{filter}\n    {FilterSql.Where(FilterParser.Parse(filter), new())}")), "sql");
+
     [Fact]
     public async Task What_options_tags_user_and_seed_equal_is_looked_up_for_all_of_them_at_once()
     {
