@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using Engram.Migrations;
 using Engram.Numerics.Random;
 using Engram.Testing;
@@ -123,12 +122,13 @@ public sealed class IngestionSurvivalTests : IAsyncLifetime
     {
         var now = TimeProvider.System.GetUtcNow();
         var project = new Project("survival", "", now);
-        Run[] runs = [.. Enumerable.Range(0, Clients).Select(i => Run.External(project.Id, $"client {i}", JsonDocument.Parse("{}"), RunState.Running, now))];
         await using var db = EngramDbFactory.Create(_postgres!.ConnectionString);
         db.Add(project);
-        db.AddRange(runs);
         await db.SaveChangesAsync();
-        return [.. runs.Select(run => run.Id)];
+        await using var data = NpgsqlDataSource.Create(_postgres.ConnectionString);
+        Guid[] runs = [.. Enumerable.Range(0, Clients).Select(_ => Guid.CreateVersion7())];
+        foreach (var (i, run) in runs.Index()) await new ExternalRunWrites(data).StartAsync(new(run, project.Id, $"client {i}", "{}", now), default);
+        return runs;
     }
 
     private void StartWeb() => _web = HostProcess.Start("Engram.Web", ("ConnectionStrings__Engram", _postgres!.ConnectionString), ("ENGRAM_URLS", _address.OriginalString), ("ENGRAM_DATA", _folder.FullName));

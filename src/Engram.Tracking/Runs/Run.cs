@@ -5,8 +5,8 @@ namespace Engram.Tracking.Runs;
 
 /// <summary>One condition for one seed: the unit of work, and the row that the queue lives on. Or an external run, which a client logs to.</summary>
 /// <remarks>
-/// A run of a study is executed by a worker. An external run (<see cref="IsExternal"/>) has no study and no worker: its state is what its client
-/// says it is, any state after any other, and queue and reaper leave it alone.
+/// A run of a study is executed by a worker. An external run (<see cref="IsExternal"/>) has no study and no worker: <see cref="ExternalRuns"/>
+/// makes its row, its state is what its client says it is, any state after any other, and queue and reaper leave it alone.
 /// <see cref="Attempt"/> is the fencing token: everything a worker writes about a run names it, so that one that lost
 /// the run cannot write any more. Moves between states go through the queue, which obeys <see cref="RunLife"/>.
 /// </remarks>
@@ -34,22 +34,6 @@ public sealed class Run
         Position = position;
         SubmittedAt = now;
     }
-
-    /// <summary>A run that a client logs to.</summary>
-    /// <param name="projectId">Its project.</param>
-    /// <param name="name">What people call it; not empty.</param>
-    /// <param name="options">Its settings as a JSON object of scalars; clients may add to them.</param>
-    /// <param name="state">What the client says.</param>
-    /// <param name="now">Time of creation, UTC.</param>
-    public static Run External(Guid projectId, string name, JsonDocument options, RunState state, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        ProjectId = projectId,
-        Name = name,
-        Options = options,
-        State = state,
-        SubmittedAt = now,
-    };
 
     /// <summary>UUIDv7.</summary>
     public Guid Id { get; private init; }

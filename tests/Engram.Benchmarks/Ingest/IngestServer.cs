@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using Engram.Cli;
 using Engram.Tracking.Projects;
 using Engram.Tracking.Runs;
@@ -65,12 +64,12 @@ internal sealed class IngestServer : IAsyncDisposable
     {
         var now = TimeProvider.System.GetUtcNow();
         var project = new Project($"bench {Guid.CreateVersion7()}", "", now);
-        Run[] runs = [.. Enumerable.Range(0, count).Select(i => Run.External(project.Id, $"client {i}", JsonDocument.Parse("{}"), RunState.Running, now))];
         await using var db = new EngramDb(new DbContextOptionsBuilder<EngramDb>().UseNpgsql(Data).Options);
         db.Add(project);
-        db.AddRange(runs);
         await db.SaveChangesAsync(ct);
-        return [.. runs.Select(run => run.Id)];
+        Guid[] runs = [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
+        foreach (var (i, run) in runs.Index()) await new ExternalRunWrites(Data).StartAsync(new(run, project.Id, $"client {i}", "{}", now), ct);
+        return runs;
     }
 
     /// <summary>Bytes that tables take on disk, with indexes and what lies outside of the rows.</summary>

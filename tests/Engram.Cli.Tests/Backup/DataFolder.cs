@@ -35,28 +35,27 @@ internal sealed class DataFolder : IDisposable
         var project = new Project("Ünïcode \"quoted\" 'x' \\ \u2028", "line 1\nline 2\t☃", now) { Tags = ["a,b", "{}"] };
         db.Add(project);
         await db.SaveChangesAsync();
-        var run = Run.External(project.Id, "kept", System.Text.Json.JsonDocument.Parse("""{"eta": 1e-320, "big": 12345678901234567890, "x": null}"""), RunState.Running, now);
-        db.Add(run);
-        await db.SaveChangesAsync();
+        await using var data = NpgsqlDataSource.Create(server.ConnectionString);
+        var run = Guid.CreateVersion7();
+        await new ExternalRunWrites(data).StartAsync(new(run, project.Id, "kept", """{"eta": 1e-320, "big": 12345678901234567890, "x": null}""", now), default);
 
         double[] values = [0, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, 1 / 3.0];
         var points = new Points([long.MinValue, -1, 0, 1, 2, 3, long.MaxValue], [0, 1, 2, 3, 4, 5, 6], values);
-        await using var data = NpgsqlDataSource.Create(server.ConnectionString);
         await using var command = data.CreateCommand("""
             with s as (insert into series (run_id, key, count, first_step, last_step, last_value, last_time, min_value, max_value, mean_value, nan_count)
                 values ($1, 'loss', 7, $2, $3, $4, 6, '-Infinity', 'Infinity', 'NaN', 1) returning id)
             insert into metric_chunks (series_id, sequence, first_step, last_step, count, min_value, max_value, sum, sum_of_squares, nan_count, data)
             select id, 0, $2, $3, 7, '-Infinity', 'Infinity', 'NaN', 'NaN', 1, $5 from s
             """);
-        foreach (var value in (object[])[run.Id, long.MinValue, long.MaxValue, -0.0, ChunkCodec.Encode(points)]) command.Parameters.Add(new() { Value = value });
+        foreach (var value in (object[])[run, long.MinValue, long.MaxValue, -0.0, ChunkCodec.Encode(points)]) command.Parameters.Add(new() { Value = value });
         await command.ExecuteNonQueryAsync();
         await using var blob = data.CreateCommand("insert into blobs (sha256, size, content) select sha256(c), length(c), c from (values ($1::bytea)) v(c)");
         blob.Parameters.Add(new() { Value = Enumerable.Range(0, 70_000).Select(i => (byte)(i * 7)).ToArray() });
         await blob.ExecuteNonQueryAsync();
 
         var artifacts = new ArtifactStore(data, Content, TimeProvider.System);
-        await artifacts.PutAsync(run.Id, "model/weights.bin", new MemoryStream([.. Enumerable.Range(0, 300_000).Select(i => (byte)(i ^ (i >> 8)))]), null, default);
-        await artifacts.PutAsync(run.Id, "empty", new MemoryStream([]), null, default);
+        await artifacts.PutAsync(run, "model/weights.bin", new MemoryStream([.. Enumerable.Range(0, 300_000).Select(i => (byte)(i ^ (i >> 8)))]), null, default);
+        await artifacts.PutAsync(run, "empty", new MemoryStream([]), null, default);
         await artifacts.PutAsync(null, "shared/notes.txt", new MemoryStream("x"u8.ToArray()), null, default);
     }
 

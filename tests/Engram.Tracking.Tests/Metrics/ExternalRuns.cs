@@ -22,11 +22,9 @@ internal sealed class ExternalRuns(TestDatabase database, Guid project)
 
     public async Task<Guid> StartAsync()
     {
-        var run = Run.External(project, "from outside", JsonDocument.Parse("{}"), RunState.Running, TimeProvider.System.GetUtcNow());
-        await using var db = database.Context();
-        db.Add(run);
-        await db.SaveChangesAsync();
-        return run.Id;
+        var run = Guid.CreateVersion7();
+        await new ExternalRunWrites(database.DataSource).StartAsync(new(run, project, "from outside", "{}", TimeProvider.System.GetUtcNow()), default);
+        return run;
     }
 
     public async Task<IReadOnlyList<SeriesInfo>> SeriesAsync(Guid run) => await new SeriesReader(database.DataSource).ListAsync([run], null, null, default);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Engram.Testing;
 using Engram.Tracking.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -61,10 +60,10 @@ public sealed class ExternalRunTests(PostgresFixture postgres)
 
     private static async Task<Guid> AddAsync(QueueScene scene, RunState state)
     {
-        var run = Run.External(scene.Project, "from outside", JsonDocument.Parse("""{"lr": "0.01"}"""), state, Now);
+        var run = Guid.CreateVersion7();
+        await new ExternalRunWrites(scene.Data).StartAsync(new(run, scene.Project, "from outside", """{"lr": "0.01"}""", Now), default);
         await using var db = scene.Db();
-        db.Add(run);
-        await db.SaveChangesAsync();
-        return run.Id;
+        await db.Runs.Where(r => r.Id == run).ExecuteUpdateAsync(set => set.SetProperty(r => r.State, state));
+        return run;
     }
 }

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Engram.Tracking.Projects;
 using Engram.Tracking.Runs;
 
@@ -14,11 +13,12 @@ internal static class LoggedRuns
     {
         var now = TimeProvider.System.GetUtcNow();
         var project = new Project($"logged {Guid.CreateVersion7()}", "", now);
-        var run = Run.External(project.Id, "from outside", JsonDocument.Parse("{}"), RunState.Running, now);
         await using var db = engram.Database.Context();
-        db.AddRange(project, run);
+        db.Add(project);
         await db.SaveChangesAsync();
-        return $"{run.Id:N}";
+        var run = Guid.CreateVersion7();
+        await new ExternalRunWrites(engram.Database.DataSource).StartAsync(new(run, project.Id, "from outside", "{}", now), default);
+        return $"{run:N}";
     }
 
     public static string Metrics(string run) => $"/api/v1/runs/{run}/metrics";
