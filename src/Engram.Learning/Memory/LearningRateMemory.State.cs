@@ -15,7 +15,7 @@ public sealed partial class LearningRateMemory
         _signal.Forget();
         _places?.Forget();
         _started = false;
-        _updater.BeginTask();
+        _updater.Rule.BeginTask();
         LastStep = RateStatistics.None;
     }
 
@@ -33,7 +33,7 @@ public sealed partial class LearningRateMemory
     {
         file.Add<double>(PreviousName, _signal.PastDouble).Add<bool>(StartedName, [_started]);
         var updater = new SafeTensorsBuilder();
-        _updater.SaveState(updater);
+        _updater.Rule.SaveState(updater);
         file.AddAll($"{Name}/", updater.Build());
     }
 
@@ -43,6 +43,6 @@ public sealed partial class LearningRateMemory
         file[PreviousName].CopyTo(_signal.PastDouble);
         _places?.Forget();
         _started = file[StartedName].ToArray<bool>()[0];
-        _updater.LoadState(file.Under($"{Name}/"));
+        _updater.Rule.LoadState(file.Under($"{Name}/"));
     }
 }

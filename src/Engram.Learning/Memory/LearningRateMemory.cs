@@ -27,8 +27,7 @@ public sealed partial class LearningRateMemory
 
     private readonly GaussianGrid _grid;
     private readonly LocalModels _models;
-    private readonly IUpdateRule<double> _updater;
-    private readonly double[] _move; // what the updater would subtract from θ
+    private readonly Optimizer<double> _updater; // of θ
     private readonly VectorWidth _width;
     private readonly PastSignal _signal;
     private int _clipped;       // coordinates of the step under way that were clipped
@@ -53,8 +52,7 @@ public sealed partial class LearningRateMemory
         Name = name;
         Options = options;
         _grid = new GaussianGrid(options.Centres, options.GradientBound, options.RelativeWidth);
-        _updater = options.Updater.Create<double>(options.Centres);
-        _move = new double[options.Centres];
+        _updater = new Optimizer<double>(options.Updater.Create<double>(options.Centres));
         _models = new LocalModels(_grid, options.InitialRate);
         _signal = new PastSignal(dimension);
         _isServed = FastGaussTransform.Serves(_grid) && options.Updater is GradientDescentOptions;
@@ -245,8 +243,7 @@ public sealed partial class LearningRateMemory
         var theta = _models.Values;
         var evidence = _models.Evidence;
         Pointwise.Combine<double, Quotient<double>>(evidence, 1, [-Dimension], 0, evidence, _width);
-        _updater.Propose(theta, evidence, _move);
-        Pointwise.Combine<double, Difference<double>>(theta, 1, _move, 1, theta, _width);
+        _updater.Step(theta, evidence);
         Pointwise.Combine<double, Larger<double>>(theta, 1, [Options.LowestRate], 0, theta, _width);
         Pointwise.Combine<double, Smaller<double>>(theta, 1, [Options.HighestRate], 0, theta, _width);
         Updates += _started ? 1 : 0;

@@ -136,14 +136,20 @@ public sealed partial class FastGaussTransform
 
         public static (float Lowest, float Highest) Of(ReadOnlySpan<float> extremes)
         {
-            var (lowest, highest) = (extremes[Lowest], extremes[Highest]);
-            for (var lane = 1; lane < MostLanes; lane++)
+            ref var lanes = ref MemoryMarshal.GetReference(extremes);
+            var (low, high) = (Four(ref lanes, Lowest), Four(ref lanes, Highest));
+            for (var lane = MostLanes / 4; lane < MostLanes; lane += MostLanes / 4)
             {
-                lowest = extremes[Lowest + lane] < lowest ? extremes[Lowest + lane] : lowest;
-                highest = extremes[Highest + lane] > highest ? extremes[Highest + lane] : highest;
+                low = Lanes128<float>.Smaller(Four(ref lanes, Lowest + lane), low);
+                high = Lanes128<float>.Larger(Four(ref lanes, Highest + lane), high);
             }
 
-            return (lowest, highest);
+            Span<float> four = stackalloc float[8];
+            low.Store(ref four[0], 0);
+            high.Store(ref four[0], 4);
+            return (Math.Min(Math.Min(four[0], four[1]), Math.Min(four[2], four[3])), Math.Max(Math.Max(four[4], four[5]), Math.Max(four[6], four[7])));
+
+            static Lanes128<float> Four(ref float lanes, int lane) => Lanes128<float>.Load(in lanes, lane);
         }
     }
 

@@ -34,17 +34,21 @@ public sealed partial class FastGaussTransform
 
         strip[(first + needed.Length)..].Clear();
         Weigh(strip, _rows.Span.Slice(range.First * Taps, cells * Taps));
-        for (var cell = Math.Max(_firstMiddle, range.First); cell <= Math.Min(_lastMiddle, range.Last); cell++)
+        if (MiddleOf(range) is { } middle)
         {
-            for (var copy = 1; copy <= MoreCopies; copy++)
-            {
-                Row(cell).CopyTo(Row(CopyOf(cell, copy)));
-            }
+            CopyRows(middle);
         }
 
         AdoptBorders(values);
+    }
 
-        Span<float> Row(int row) => _rows.Span.Slice(row * Taps, Taps);
+    private void CopyRows(CellRange middle)
+    {
+        var rows = _rows.Span.Slice(middle.First * Taps, (middle.Last - middle.First + 1) * Taps);
+        for (var copy = 1; copy <= MoreCopies; copy++)
+        {
+            rows.CopyTo(_rows.Span[(CopyOf(middle.First, copy) * Taps)..]);
+        }
     }
 
     /// <summary>The coefficients of each cell, one row of eight.</summary>

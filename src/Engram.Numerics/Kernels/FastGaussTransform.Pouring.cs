@@ -9,16 +9,12 @@ public sealed partial class FastGaussTransform
 {
     private const int Tables = LaneRows.Tables;
     private const int RowStride = Tables * Taps;
-    private const int TallyRow = 2 * Tables;   // the counts of a cell's left half and of its right one
-    private const int TallyShift = 2;          // from where a row begins to where its tallies do
     private const int BorderTaps = 6; // kernels that see a number on a border: the next is 6 spacings away
 
     private readonly double[] _borderActivations; // ψ at g of the last kernel, of the one before it …, and so at −g from the first
     private readonly AlignedNumbers<double> _poured;  // [rows, tables, taps]: Σ a E r^d; zero between collections
     private readonly AlignedNumbers<float> _columns;  // [taps, cells in use], with padding
-    private readonly int[] _tallies;   // [rows, halves, tables], and an idle one: numbers with evidence
-
-    private int IdleTally => RowCount * TallyRow;
+    private readonly VisitTally _tally; // of numbers with evidence
 
     /// <summary>Adds a ψ(z) of each number to what was poured, a being its product with a partner, clipped to [−1, 1].</summary>
     /// <param name="numbers">z.</param>
@@ -62,7 +58,11 @@ public sealed partial class FastGaussTransform
         var rows = _rows.Span[..((cells + Padding) * Taps)];
         rows[..(PaddingBefore * Taps)].Clear();
         rows[((PaddingBefore + cells) * Taps)..].Clear();
-        MergeCopies(range);
+        if (MiddleOf(range) is { } middle)
+        {
+            MergeCopies(middle);
+        }
+
         var poured = _poured.Span.Slice(range.First * RowStride, cells * RowStride);
         Merge(poured, rows[(PaddingBefore * Taps)..]);
         CollectBorders(evidence);
@@ -103,52 +103,36 @@ public sealed partial class FastGaussTransform
             Elementary.Exp(-(beyond + index) * (beyond + index) * halfInverseVariance))];
     }
 
-    // Sums the tallies of the cells' halves, whose nearest centres are those to the left and to the right, and clears them.
     private void CountVisits(CellRange range, Span<long> visits)
     {
-        for (var row = range.First; row <= range.Last; row++)
+        _tally.Drain(range.First, visits[range.First..(range.Last + 2)]);
+        visits[0] += _tally.TakeRow(_cells);
+        visits[^1] += _tally.TakeRow(_cells + 1);
+        if (MiddleOf(range) is { } middle)
         {
-            Count(row, row, row + 1, visits);
-        }
-
-        Count(_cells, 0, 0, visits);
-        Count(_cells + 1, _cells, _cells, visits);
-        for (var copy = 1; copy <= MoreCopies; copy++)
-        {
-            for (var cell = Math.Max(_firstMiddle, range.First); cell <= Math.Min(_lastMiddle, range.Last); cell++)
+            for (var copy = 1; copy <= MoreCopies; copy++)
             {
-                Count(CopyOf(cell, copy), cell, cell + 1, visits);
+                _tally.Drain(CopyOf(middle.First, copy), visits[middle.First..(middle.Last + 2)]);
             }
         }
     }
 
-    private void Count(int row, int left, int right, Span<long> visits)
-    {
-        ref var tally = ref _tallies[row * TallyRow];
-        var both = Vector256.LoadUnsafe(ref tally);
-        Vector256<int>.Zero.StoreUnsafe(ref tally);
-        visits[left] += Vector128.Sum(both.GetLower());
-        visits[right] += Vector128.Sum(both.GetUpper());
-    }
-
-    // The rows of a middle cell together, each of the four for itself; those of the copies are zero then.
-    private void MergeCopies(CellRange range)
+    // The rows of the middle cells together, each of the four for itself; those of the copies are zero then.
+    private void MergeCopies(CellRange middle)
     {
         ref var poured = ref _poured.Start;
-        for (var cell = Math.Max(_firstMiddle, range.First); cell <= Math.Min(_lastMiddle, range.Last); cell++)
+        ref var first = ref Unsafe.Add(ref poured, middle.First * RowStride);
+        ref var second = ref Unsafe.Add(ref poured, CopyOf(middle.First, 1) * RowStride);
+        ref var third = ref Unsafe.Add(ref poured, CopyOf(middle.First, 2) * RowStride);
+        ref var fourth = ref Unsafe.Add(ref poured, CopyOf(middle.First, 3) * RowStride);
+        var count = (nuint)((middle.Last - middle.First + 1) * RowStride);
+        for (nuint index = 0; index < count; index += (nuint)Vector256<double>.Count)
         {
-            ref var first = ref Unsafe.Add(ref poured, cell * RowStride);
-            ref var second = ref Unsafe.Add(ref poured, CopyOf(cell, 1) * RowStride);
-            ref var third = ref Unsafe.Add(ref poured, CopyOf(cell, 2) * RowStride);
-            ref var fourth = ref Unsafe.Add(ref poured, CopyOf(cell, 3) * RowStride);
-            for (nuint index = 0; index < RowStride; index += (nuint)Vector256<double>.Count)
-            {
-                ((Vector256.LoadUnsafe(ref first, index) + Vector256.LoadUnsafe(ref second, index))
-                    + (Vector256.LoadUnsafe(ref third, index) + Vector256.LoadUnsafe(ref fourth, index))).StoreUnsafe(ref first, index);
-                Vector256<double>.Zero.StoreUnsafe(ref second, index);
-                Vector256<double>.Zero.StoreUnsafe(ref third, index);
-                Vector256<double>.Zero.StoreUnsafe(ref fourth, index);
-            }
+            ((Vector256.LoadUnsafe(ref first, index) + Vector256.LoadUnsafe(ref second, index))
+                + (Vector256.LoadUnsafe(ref third, index) + Vector256.LoadUnsafe(ref fourth, index))).StoreUnsafe(ref first, index);
+            Vector256<double>.Zero.StoreUnsafe(ref second, index);
+            Vector256<double>.Zero.StoreUnsafe(ref third, index);
+            Vector256<double>.Zero.StoreUnsafe(ref fourth, index);
         }
     }
 
@@ -208,8 +192,8 @@ public sealed partial class FastGaussTransform
             ref var ratios = ref Unsafe.Add(ref places.Ratios.Start, first);
             ref var weights = ref Unsafe.Add(ref places.Weights.Start, first);
             var (zero, one, minusOne) = (TLanes.Broadcast(0), TLanes.Broadcast(1), TLanes.Broadcast(-1));
-            var right = TLanes.Broadcast(BitConverter.Int32BitsToSingle(Tables));
-            var idle = TLanes.Broadcast(BitConverter.Int32BitsToSingle(transform.IdleTally));
+            var right = TLanes.Broadcast(BitConverter.Int32BitsToSingle(VisitTally.Right));
+            var idle = TLanes.Broadcast(BitConverter.Int32BitsToSingle(transform._tally.Idle));
             var onlySigns = signs;
             var index = start;
             for (; index + TLanes.Count <= length; index += TLanes.Count)
@@ -220,7 +204,7 @@ public sealed partial class FastGaussTransform
                     : TLanes.Smaller(TLanes.Larger(z * y, minusOne), one);
                 (amount * TLanes.Load(in weights, index)).Store(ref scratch, Scratch.Amounts + index);
                 var half = TLanes.WhereLess(TLanes.Load(in ratios, index), one, zero, right);
-                var tally = TLanes.ShiftBitsRight(TLanes.Load(in rows, index), TallyShift) | half;
+                var tally = TLanes.ShiftBitsRight(TLanes.Load(in rows, index), VisitTally.Shift) | half;
                 TLanes.WhereEqual(amount, zero, idle, tally).Store(ref scratch, Scratch.Tallies + index);
             }
 
@@ -235,7 +219,7 @@ public sealed partial class FastGaussTransform
             where TLanes : struct, ILanes<TLanes, float>
         {
             ref var poured = ref transform._poured.Start;
-            ref var tallies = ref MemoryMarshal.GetArrayDataReference(transform._tallies);
+            var tally = transform._tally.Begin();
             var count = length;
             ref var scratch = ref transform._scratch.Start;
             ref var rows = ref Unsafe.As<float, int>(ref Unsafe.Add(ref places.Rows.Start, first));
@@ -250,7 +234,7 @@ public sealed partial class FastGaussTransform
                 var c3 = c1 * square;
                 LaneRows.Add(
                     ref poured, ref Unsafe.Add(ref rows, index), index, c0, c1, c2, c3, c0 * fourth, c1 * fourth, c2 * fourth, c3 * fourth);
-                LaneRows.Count<TLanes>(ref tallies, ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Tallies + index)), index);
+                tally.Count<TLanes>(ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Tallies + index)), index);
             }
 
             return index;

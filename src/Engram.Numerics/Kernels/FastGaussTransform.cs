@@ -105,7 +105,7 @@ public sealed partial class FastGaussTransform
         _sums = Interpolation.Powers(square => ActivationSum(square, halfInverseVariance), 0, 0.25);
         _poured = new AlignedNumbers<double>(RowCount * RowStride);
         _borderActivations = BorderActivations(halfInverseVariance);
-        _tallies = new int[IdleTally + Tables];
+        _tally = new VisitTally(RowCount);
         _totals = Totals();
         _rows = new AlignedNumbers<float>((RowCount + Padding) * Taps);
         _columns = new AlignedNumbers<float>((_cells + Padding) * Taps);
@@ -130,6 +130,10 @@ public sealed partial class FastGaussTransform
 
     private float[] Copies() =>
         [.. Enumerable.Range(0, MostLanes).Select(lane => lane / Tables).Select(copy => copy == 0 ? 0f : CopyOf(_firstMiddle, copy) - _firstMiddle)];
+
+    /// <summary>The middle cells of a range.</summary>
+    private CellRange? MiddleOf(CellRange range) => range.First > _lastMiddle || range.Last < _firstMiddle
+        ? null : new CellRange(Math.Max(_firstMiddle, range.First), Math.Min(_lastMiddle, range.Last));
 
     /// <summary>The row of a middle cell that numbers of the <paramref name="copy"/>-th four add to, 0 to 3.</summary>
     private int CopyOf(int cell, int copy) => copy == 0 ? cell : _cells + BorderRows + ((copy - 1) * MiddleCells) + cell - _firstMiddle;

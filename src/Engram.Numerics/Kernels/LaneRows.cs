@@ -82,39 +82,6 @@ internal static class LaneRows
         AddLaneByLane(ref table, ref offsets, position, c0, c1, c2, c3, c4, c5, c6, c7);
     }
 
-    /// <summary>Adds one to a count for each lane: lane i to the (i mod 4)-th of four counts that follow one another from its offset on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Count<TLanes>(ref int counts, ref int offsets, int position)
-        where TLanes : struct, ILanes<TLanes, float>
-    {
-        if (TLanes.Count < Tables)
-        {
-            Unsafe.Add(ref counts, offsets + (position % Tables))++;
-            return;
-        }
-
-        CountFour(ref counts, ref offsets);
-        if (TLanes.Count >= 2 * Tables)
-        {
-            CountFour(ref counts, ref Unsafe.Add(ref offsets, Tables));
-        }
-
-        if (TLanes.Count == 4 * Tables)
-        {
-            CountFour(ref counts, ref Unsafe.Add(ref offsets, 2 * Tables));
-            CountFour(ref counts, ref Unsafe.Add(ref offsets, 3 * Tables));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CountFour(ref int counts, ref int offsets)
-    {
-        Unsafe.Add(ref counts, (nuint)(uint)offsets)++;
-        Unsafe.Add(ref counts, (nuint)(uint)Unsafe.Add(ref offsets, 1) + 1)++;
-        Unsafe.Add(ref counts, (nuint)(uint)Unsafe.Add(ref offsets, 2) + 2)++;
-        Unsafe.Add(ref counts, (nuint)(uint)Unsafe.Add(ref offsets, 3) + 3)++;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Polynomial(ref float table, ref int offsets, Vector512<float> x)
     {
