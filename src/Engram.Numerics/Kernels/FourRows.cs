@@ -47,11 +47,19 @@ internal readonly struct FourRows<TLanes, T>(TLanes first, TLanes second, TLanes
         _fourth.Store(ref target, offset + (3 * TLanes.Count));
     }
 
-    public static FourRows<TLanes, T> LoadFirst(ref readonly T source, nint offset, int count) =>
-        throw new NotSupportedException("Parts of four rows are loaded row by row.");
+    public static FourRows<TLanes, T> LoadFirst(ref readonly T source, nint offset, int count) => new(
+        RowOf(in source, offset, count),
+        RowOf(in source, offset + TLanes.Count, count - TLanes.Count),
+        RowOf(in source, offset + (2 * TLanes.Count), count - (2 * TLanes.Count)),
+        RowOf(in source, offset + (3 * TLanes.Count), count - (3 * TLanes.Count)));
 
-    public void StoreFirst(ref T target, nint offset, int count) =>
-        throw new NotSupportedException("Parts of four rows are stored row by row.");
+    public void StoreFirst(ref T target, nint offset, int count)
+    {
+        StoreRow(_first, ref target, offset, count);
+        StoreRow(_second, ref target, offset + TLanes.Count, count - TLanes.Count);
+        StoreRow(_third, ref target, offset + (2 * TLanes.Count), count - (2 * TLanes.Count));
+        StoreRow(_fourth, ref target, offset + (3 * TLanes.Count), count - (3 * TLanes.Count));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourRows<TLanes, T> operator +(FourRows<TLanes, T> left, FourRows<TLanes, T> right) =>
@@ -159,4 +167,16 @@ internal readonly struct FourRows<TLanes, T>(TLanes first, TLanes second, TLanes
         TLanes.ShiftBitsLeft(value._second, count),
         TLanes.ShiftBitsLeft(value._third, count),
         TLanes.ShiftBitsLeft(value._fourth, count));
+
+    // Of what is left from this row on: all of it, its first numbers, or nothing.
+    private static TLanes RowOf(ref readonly T source, nint offset, int left) =>
+        left > 0 ? TLanes.LoadFirst(in source, offset, Math.Min(left, TLanes.Count)) : TLanes.Broadcast(T.Zero);
+
+    private static void StoreRow(TLanes row, ref T target, nint offset, int left)
+    {
+        if (left > 0)
+        {
+            row.StoreFirst(ref target, offset, Math.Min(left, TLanes.Count));
+        }
+    }
 }

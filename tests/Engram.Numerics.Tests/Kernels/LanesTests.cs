@@ -35,13 +35,39 @@ public sealed class LanesTests
     }
 
     [Fact]
-    public void Four_rows_keep_their_numbers_apart()
+    public void The_first_numbers_of_a_row_are_read_and_written_and_none_beyond_them_at_every_width()
     {
-        float[] x = [.. Enumerable.Range(0, 17).Select(number => number - 8.5f)];
-        var y = new float[x.Length];
-        var rows = FourRows<Lanes128<float>, float>.Load(in x[0], 1);
-        (rows * rows).Store(ref y[0], 1);
-        Assert.Equal([0, .. x.Skip(1).Select(number => number * number)], y);
+        CheckParts<SingleLane<float>, float>();
+        CheckParts<Lanes128<float>, float>();
+        CheckParts<Lanes256<float>, float>();
+        CheckParts<Lanes512<float>, float>();
+        CheckParts<SingleLane<double>, double>();
+        CheckParts<Lanes128<double>, double>();
+        CheckParts<Lanes256<double>, double>();
+        CheckParts<Lanes512<double>, double>();
+        CheckParts<FourRows<Lanes128<float>, float>, float>();
+        CheckParts<FourRows<Lanes512<double>, double>, double>();
+    }
+
+    private static void CheckParts<TLanes, T>()
+        where TLanes : struct, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> from = stackalloc T[TLanes.Count + 2]; // on the stack, where nothing moves
+        Span<T> to = stackalloc T[TLanes.Count + 2];
+        for (var count = 1; count <= TLanes.Count; count++)
+        {
+            from.Fill(T.NaN);
+            T[] expected = [.. Enumerable.Range(1, TLanes.Count).Select(number => number <= count ? T.CreateChecked(number) : T.Zero)];
+            expected.AsSpan(0, count).CopyTo(from[1..]);
+            var row = TLanes.LoadFirst(in from[0], 1, count);
+            to.Fill(-T.One);
+            row.Store(ref to[0], 1);
+            Assert.Equal([-T.One, .. expected, -T.One], to.ToArray());
+            to.Fill(-T.One);
+            row.StoreFirst(ref to[0], 1, count);
+            Assert.Equal([-T.One, .. expected.Take(count), .. Enumerable.Repeat(-T.One, TLanes.Count - count + 1)], to.ToArray());
+        }
     }
 
     private static void CheckPowers<TLanes, T>()
@@ -67,7 +93,6 @@ public sealed class LanesTests
         lanes.Store(ref numbers[0], 0);
         return numbers[0];
     }
-
 
     private static void Check<TLanes, T>()
         where TLanes : struct, ILanes<TLanes, T>
