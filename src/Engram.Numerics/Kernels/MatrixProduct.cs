@@ -70,6 +70,12 @@ public readonly ref partial struct MatrixProduct<T>
     internal void Compute(VectorWidth widest)
     {
         RequireRoom();
+        if (IsRowWhenTurned)
+        {
+            Turned.Compute(widest);
+            return;
+        }
+
         switch (widest)
         {
             case VectorWidth.Bits512:
@@ -86,6 +92,15 @@ public readonly ref partial struct MatrixProduct<T>
                 break;
         }
     }
+
+    // One column whose left matrix lies column by column: turned, it is one row, which is computed in lanes. fma(a, b, c) is fma(b, a, c).
+    private bool IsRowWhenTurned => Columns == 1 && Rows > 1 && RowStride == 1 && InnerStride > 0 && Initial.IsEmpty;
+
+    private MatrixProduct<T> Turned => new()
+    {
+        A = B, RowStride = 1, InnerStride = RightInnerStride, B = A, RightInnerStride = InnerStride, Gate = Gate, C = C, Rows = 1, Columns = Rows, Inner = Inner,
+        Rectify = Rectify,
+    };
 
     private void Compute<TLanes>()
         where TLanes : struct, ILanes<TLanes, T>

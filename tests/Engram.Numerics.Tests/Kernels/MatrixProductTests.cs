@@ -105,6 +105,21 @@ public sealed class MatrixProductTests
         }
     }
 
+    [Theory, InlineData(5), InlineData(0)]
+    public void A_column_of_a_left_factor_that_lies_column_by_column_is_a_row_in_lanes(int innerStride)
+    {
+        float[] a = [1, 2, 3, 4, 5, 60, 70, 80, 90, 100], gate = [1, 0, 1, 1, -1];
+        foreach (var width in Widths)
+        {
+            var c = new float[5];
+            var product = new MatrixProduct<float> { A = a, RowStride = 1, InnerStride = innerStride, B = [1, 9, -1], RightInnerStride = 2, C = c, Rows = 5, Columns = 1, Inner = 2 };
+            product.Compute(width);
+            Assert.Equal(innerStride == 0 ? [0, 0, 0, 0, 0] : [-59, -68, -77, -86, -95], c);
+            (product with { B = [-1, 9, 1], Gate = gate }).Compute(width);
+            Assert.Equal(innerStride == 0 ? [0, 0, 0, 0, 0] : [59, 0, 77, 86, 0], c);
+        }
+    }
+
     [Fact]
     public void Spans_that_are_too_short_are_refused() => Assert.Throws<ArgumentException>(() =>
         new MatrixProduct<float> { A = new float[6], RowStride = 3, InnerStride = 1, B = new float[11], C = new float[8], Rows = 2, Columns = 4, Inner = 3 }.Compute(VectorWidth.Single));
