@@ -14,33 +14,33 @@ public static class Activations
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>max(x, 0); NaN stays NaN. The derivative at 0 is 0.</summary>
-        public Tensor<T> Relu() => Elementwise.Map(nameof(Relu), Unary.Relu, x)
-            .DependsOn(x, static (y, g) => y.ReluSlope(g));
+        public Tensor<T> Relu() => Elementwise.Map(nameof(Relu), Unary.Relu, x,
+            static (y, g) => y.ReluSlope(g));
 
         /// <summary>tanh x, within 2.5 ulp.</summary>
-        public Tensor<T> Tanh() => Elementwise.Map(nameof(Tanh), Unary.Tanh, x)
-            .DependsOn(x, static (y, g) => y.TanhSlope(g));
+        public Tensor<T> Tanh() => Elementwise.Map(nameof(Tanh), Unary.Tanh, x,
+            static (y, g) => y.TanhSlope(g));
 
         /// <summary>1 / (1 + e^−x), within 2.5 ulp.</summary>
-        public Tensor<T> Sigmoid() => Elementwise.Map(nameof(Sigmoid), Unary.Sigmoid, x)
-            .DependsOn(x, static (y, g) => y.SigmoidSlope(g));
+        public Tensor<T> Sigmoid() => Elementwise.Map(nameof(Sigmoid), Unary.Sigmoid, x,
+            static (y, g) => y.SigmoidSlope(g));
 
         /// <summary>g where x &gt; 0, else 0: the derivative of <see cref="Relu"/>, whose own derivative by x is 0.</summary>
         /// <param name="g">A gradient.</param>
-        public Tensor<T> ReluSlope(Tensor<T> g) => Elementwise.Combine(nameof(ReluSlope), Binary.ReluSlope, x, g)
-            .DependsOn(x)
-            .DependsOn(g, static (y, u) => y.Input(0).ReluSlope(u));
+        public Tensor<T> ReluSlope(Tensor<T> g) => Elementwise.Combine(nameof(ReluSlope), Binary.ReluSlope, x, g,
+            null,
+            static (y, u) => y.Input(0).ReluSlope(u));
 
         /// <summary>g (1 − x²): the derivative of <see cref="Tanh"/> from its result x.</summary>
         /// <param name="g">A gradient.</param>
-        public Tensor<T> TanhSlope(Tensor<T> g) => Elementwise.Combine(nameof(TanhSlope), Binary.TanhSlope, x, g)
-            .DependsOn(x, static (y, u) => u.Multiply(y.Input(1)).Multiply(y.Input(0)) * T.CreateTruncating(-2))
-            .DependsOn(g, static (y, u) => y.Input(0).TanhSlope(u));
+        public Tensor<T> TanhSlope(Tensor<T> g) => Elementwise.Combine(nameof(TanhSlope), Binary.TanhSlope, x, g,
+            static (y, u) => u.Multiply(y.Input(1)).Multiply(y.Input(0)) * T.CreateTruncating(-2),
+            static (y, u) => y.Input(0).TanhSlope(u));
 
         /// <summary>g x (1 − x): the derivative of <see cref="Sigmoid"/> from its result x.</summary>
         /// <param name="g">A gradient.</param>
-        public Tensor<T> SigmoidSlope(Tensor<T> g) => Elementwise.Combine(nameof(SigmoidSlope), Binary.SigmoidSlope, x, g)
-            .DependsOn(x, static (y, u) => u.Multiply(y.Input(1)).Multiply(T.One - (y.Input(0) * T.CreateTruncating(2))))
-            .DependsOn(g, static (y, u) => y.Input(0).SigmoidSlope(u));
+        public Tensor<T> SigmoidSlope(Tensor<T> g) => Elementwise.Combine(nameof(SigmoidSlope), Binary.SigmoidSlope, x, g,
+            static (y, u) => u.Multiply(y.Input(1)).Multiply(T.One - (y.Input(0) * T.CreateTruncating(2))),
+            static (y, u) => y.Input(0).SigmoidSlope(u));
     }
 }

@@ -52,31 +52,31 @@ public static class Arithmetic
 
         /// <summary>a + b.</summary>
         /// <exception cref="ShapeException">The shapes do not meet.</exception>
-        public Tensor<T> Add(Tensor<T> b) => Elementwise.Combine(nameof(Add), Binary.Add, a, b)
-            .DependsOn(a, static (_, g) => g)
-            .DependsOn(b, static (_, g) => g);
+        public Tensor<T> Add(Tensor<T> b) => Elementwise.Combine(nameof(Add), Binary.Add, a, b,
+            static (_, g) => g,
+            static (_, g) => g);
 
         /// <summary>a − b.</summary>
         /// <exception cref="ShapeException">The shapes do not meet.</exception>
-        public Tensor<T> Subtract(Tensor<T> b) => Elementwise.Combine(nameof(Subtract), Binary.Subtract, a, b)
-            .DependsOn(a, static (_, g) => g)
-            .DependsOn(b, static (_, g) => g.Negate());
+        public Tensor<T> Subtract(Tensor<T> b) => Elementwise.Combine(nameof(Subtract), Binary.Subtract, a, b,
+            static (_, g) => g,
+            static (_, g) => g.Negate());
 
         /// <summary>a · b, number by number.</summary>
         /// <exception cref="ShapeException">The shapes do not meet.</exception>
-        public Tensor<T> Multiply(Tensor<T> b) => Elementwise.Combine(nameof(Multiply), Binary.Multiply, a, b)
-            .DependsOn(a, static (y, g) => g.Multiply(y.Input(1)))
-            .DependsOn(b, static (y, g) => g.Multiply(y.Input(0)));
+        public Tensor<T> Multiply(Tensor<T> b) => Elementwise.Combine(nameof(Multiply), Binary.Multiply, a, b,
+            static (y, g) => g.Multiply(y.Input(1)),
+            static (y, g) => g.Multiply(y.Input(0)));
 
         /// <summary>a / b, number by number; ±∞ and NaN where b is 0, as in IEEE 754.</summary>
         /// <exception cref="ShapeException">The shapes do not meet.</exception>
-        public Tensor<T> Divide(Tensor<T> b) => Elementwise.Combine(nameof(Divide), Binary.Divide, a, b)
-            .DependsOn(a, static (y, g) => g.Divide(y.Input(1)))
-            .DependsOn(b, static (y, g) => g.Multiply(y).Divide(y.Input(1)).Negate());
+        public Tensor<T> Divide(Tensor<T> b) => Elementwise.Combine(nameof(Divide), Binary.Divide, a, b,
+            static (y, g) => g.Divide(y.Input(1)),
+            static (y, g) => g.Multiply(y).Divide(y.Input(1)).Negate());
 
         /// <summary>−a.</summary>
-        public Tensor<T> Negate() => Elementwise.Map(nameof(Negate), Unary.Negate, a)
-            .DependsOn(a, static (_, g) => g.Negate());
+        public Tensor<T> Negate() => Elementwise.Map(nameof(Negate), Unary.Negate, a,
+            static (_, g) => g.Negate());
 
         /// <summary>a · number, number by number.</summary>
         /// <param name="number">The same for all; no gradient goes to it.</param>
@@ -85,9 +85,11 @@ public static class Arithmetic
             var node = a.Node;
             var tape = node.Tape;
             var numbers = tape.Dense(node);
-            var result = tape.Result(nameof(Scale), node.Layout.Shape, out var target);
-            tape.Kernels.Combine(Binary.Multiply, numbers, 1, [number], 0, target);
-            return result.Keep(number).DependsOn(a, static (y, g) => g.Scale(y.Kept<T>()));
+            var result = tape.New(nameof(Scale), node.Shape);
+            tape.Kernels.Combine(Binary.Multiply, numbers, 1, [number], 0, result.Numbers);
+            result.Keep(number);
+            tape.Connect(result, node, static (y, g) => g.Scale(y.Kept<T>()));
+            return new Tensor<T>(result);
         }
 
         /// <summary>a + number · b in one pass: a step along a gradient, for instance. The product is rounded, then the sum.</summary>
@@ -97,26 +99,27 @@ public static class Arithmetic
         public Tensor<T> AddScaled(Tensor<T> b, T number)
         {
             var (left, right) = (a.Node, b.Node);
-            if (!left.IsDense || !right.IsDense || left.Layout.Shape != right.Layout.Shape)
+            if (!left.IsDense || !right.IsDense || left.Shape != right.Shape)
             {
                 return a.Add(b.Scale(number));
             }
 
             var tape = left.Tape;
-            var result = tape.Result(nameof(AddScaled), left.Layout.Shape, out var target);
+            var result = tape.Like(nameof(AddScaled), left);
+            var target = result.Numbers;
             tape.Kernels.Combine(Binary.Multiply, right.Numbers, 1, [number], 0, target);
             tape.Kernels.Combine(Binary.Add, left.Numbers, 1, target, 1, target);
-            return result.Keep(number)
-                .DependsOn(a, static (_, g) => g)
-                .DependsOn(b, static (y, g) => g.Scale(y.Kept<T>()));
+            result.Keep(number);
+            tape.Connect(result, left, static (_, g) => g, right, static (y, g) => g.Scale(y.Kept<T>()));
+            return new Tensor<T>(result);
         }
 
         /// <summary>a².</summary>
-        public Tensor<T> Square() => Elementwise.Map(nameof(Square), Unary.Square, a)
-            .DependsOn(a, static (y, g) => g.Multiply(y.Input(0)).Scale(T.CreateTruncating(2)));
+        public Tensor<T> Square() => Elementwise.Map(nameof(Square), Unary.Square, a,
+            static (y, g) => g.Multiply(y.Input(0)).Scale(T.CreateTruncating(2)));
 
         /// <summary>√a, correctly rounded; NaN below 0. At 0 the derivative is infinite.</summary>
-        public Tensor<T> SquareRoot() => Elementwise.Map(nameof(SquareRoot), Unary.SquareRoot, a)
-            .DependsOn(a, static (y, g) => g.Divide(y).Scale(T.CreateTruncating(0.5)));
+        public Tensor<T> SquareRoot() => Elementwise.Map(nameof(SquareRoot), Unary.SquareRoot, a,
+            static (y, g) => g.Divide(y).Scale(T.CreateTruncating(0.5)));
     }
 }

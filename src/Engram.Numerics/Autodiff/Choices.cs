@@ -14,38 +14,33 @@ public static class Choices
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>1 where a &lt; b, else 0; a constant.</summary>
-        public Tensor<T> LessThan(Tensor<T> b) => Elementwise.Combine(nameof(LessThan), Binary.Less, a, b)
-            .DependsOn(a)
-            .DependsOn(b);
+        public Tensor<T> LessThan(Tensor<T> b) => Elementwise.Combine(nameof(LessThan), Binary.Less, a, b, null, null);
 
         /// <summary>1 where a = b, else 0; a constant.</summary>
-        public Tensor<T> EqualTo(Tensor<T> b) => Elementwise.Combine(nameof(EqualTo), Binary.Equal, a, b)
-            .DependsOn(a)
-            .DependsOn(b);
+        public Tensor<T> EqualTo(Tensor<T> b) => Elementwise.Combine(nameof(EqualTo), Binary.Equal, a, b, null, null);
 
         /// <summary>−1, 0 or 1; a constant.</summary>
-        public Tensor<T> Sign() => Elementwise.Map(nameof(Sign), Unary.Sign, a)
-            .DependsOn(a);
+        public Tensor<T> Sign() => Elementwise.Map(nameof(Sign), Unary.Sign, a, null);
 
         /// <summary>|a|. The derivative at 0 is 0.</summary>
-        public Tensor<T> Abs() => Elementwise.Map(nameof(Abs), Unary.Abs, a)
-            .DependsOn(a, static (y, g) => g.Multiply(y.Input(0).Sign()));
+        public Tensor<T> Abs() => Elementwise.Map(nameof(Abs), Unary.Abs, a,
+            static (y, g) => g.Multiply(y.Input(0).Sign()));
 
         /// <summary>a where the mask is not 0, else 0, whatever a is there (NaN too).</summary>
         /// <param name="mask">Of a shape that meets; no gradient goes to it.</param>
-        public Tensor<T> KeepWhere(Tensor<T> mask) => Elementwise.Combine(nameof(KeepWhere), Binary.KeepWhere, a, mask)
-            .DependsOn(a, static (y, g) => g.KeepWhere(y.Input(1)))
-            .DependsOn(mask);
+        public Tensor<T> KeepWhere(Tensor<T> mask) => Elementwise.Combine(nameof(KeepWhere), Binary.KeepWhere, a, mask,
+            static (y, g) => g.KeepWhere(y.Input(1)),
+            null);
 
         /// <summary>The larger of two; NaN if one is. Where they are equal, each gets half of the gradient.</summary>
-        public Tensor<T> Maximum(Tensor<T> b) => Elementwise.Combine(nameof(Maximum), Binary.Larger, a, b)
-            .DependsOn(a, static (y, g) => g.Multiply(Share(y.Input(1), y.Input(0))))
-            .DependsOn(b, static (y, g) => g.Multiply(Share(y.Input(0), y.Input(1))));
+        public Tensor<T> Maximum(Tensor<T> b) => Elementwise.Combine(nameof(Maximum), Binary.Larger, a, b,
+            static (y, g) => g.Multiply(Share(y.Input(1), y.Input(0))),
+            static (y, g) => g.Multiply(Share(y.Input(0), y.Input(1))));
 
         /// <summary>The smaller of two; NaN if one is. Where they are equal, each gets half of the gradient.</summary>
-        public Tensor<T> Minimum(Tensor<T> b) => Elementwise.Combine(nameof(Minimum), Binary.Smaller, a, b)
-            .DependsOn(a, static (y, g) => g.Multiply(Share(y.Input(0), y.Input(1))))
-            .DependsOn(b, static (y, g) => g.Multiply(Share(y.Input(1), y.Input(0))));
+        public Tensor<T> Minimum(Tensor<T> b) => Elementwise.Combine(nameof(Minimum), Binary.Smaller, a, b,
+            static (y, g) => g.Multiply(Share(y.Input(0), y.Input(1))),
+            static (y, g) => g.Multiply(Share(y.Input(1), y.Input(0))));
 
         /// <summary>a held between two bounds, both included. Outside the derivative is 0, at the bounds ½.</summary>
         /// <param name="low">The lower bound, below the upper.</param>

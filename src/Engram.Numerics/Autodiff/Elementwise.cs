@@ -8,40 +8,44 @@ namespace Engram.Numerics.Autodiff;
 /// <summary>Runs a function over tensors, number by number, broadcasting.</summary>
 internal static class Elementwise
 {
+    // A row that meets many is copied as often, where a call for each would take longer than its numbers.
+    private const int ShortRun = 128;
+    private const int MostRepeated = 4096;
+
     /// <summary>f(x).</summary>
-    public static Tensor<T> Map<T>(string operation, Unary function, Tensor<T> x)
+    public static Tensor<T> Map<T>(string operation, Unary function, Tensor<T> x, PullBack<T>? pullBack)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var node = x.Node;
-        var tape = node.Tape;
-        var numbers = tape.Dense(node);
-        var result = tape.Result(operation, node.Layout.Shape, out var target);
-        tape.Kernels.Map(function, numbers, target);
-        return result;
+        var input = x.Node;
+        var tape = input.Tape;
+        var numbers = tape.Dense(input);
+        var result = tape.New(operation, input.Shape);
+        tape.Kernels.Map(function, numbers, result.Numbers);
+        tape.Connect(result, input, pullBack);
+        return new Tensor<T>(result);
     }
 
     /// <summary>f(a, b).</summary>
     /// <exception cref="ShapeException">The shapes do not meet.</exception>
-    public static Tensor<T> Combine<T>(string operation, Binary function, Tensor<T> a, Tensor<T> b)
+    public static Tensor<T> Combine<T>(string operation, Binary function, Tensor<T> a, Tensor<T> b, PullBack<T>? toA, PullBack<T>? toB)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (left, right) = (a.Node, b.Node);
         var tape = left.Tape;
-        var shape = left.Layout.Shape;
-        if (shape != right.Layout.Shape)
-        {
-            return Meet(operation, function, left, right);
-        }
-
         var (aStep, bStep) = (Step(left), Step(right));
-        if ((aStep | bStep) < 0)
+        Node<T> result;
+        if ((aStep | bStep) >= 0 && left.Shape == right.Shape)
         {
-            return Meet(operation, function, left, right);
+            result = aStep == 1 ? tape.Like(operation, left) : tape.New(operation, left.Shape);
+            tape.Kernels.Combine(function, From(left), aStep, From(right), bStep, result.Numbers);
+        }
+        else
+        {
+            result = Meet(operation, function, left, right);
         }
 
-        var result = tape.Result(operation, shape, out var target);
-        tape.Kernels.Combine(function, From(left), aStep, From(right), bStep, target);
-        return result;
+        tape.Connect(result, left, toA, right, toB);
+        return new Tensor<T>(result);
     }
 
     // From one number to the next: 1 where they lie row by row, 0 where all are one, negative where neither.
@@ -53,18 +57,39 @@ internal static class Elementwise
 
     // Two shapes, or numbers that lie in another way.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Tensor<T> Meet<T>(string operation, Binary function, Node<T> left, Node<T> right)
+    private static Node<T> Meet<T>(string operation, Binary function, Node<T> left, Node<T> right)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tape = left.Tape;
-        var shape = Broadcasting.Common(operation, left.Layout.Shape, right.Layout.Shape);
-        var result = tape.Result(operation, shape, out var target);
-        Broadcast(tape.Kernels, function, Operand<T>.Of(left, shape), Operand<T>.Of(right, shape), shape, target);
+        Node<T> result;
+        if (left.IsDense && IsNumberFor(right, left.Shape))
+        {
+            result = tape.Like(operation, left);
+            tape.Kernels.Combine(function, left.Numbers, 1, From(right), 0, result.Numbers);
+            return result;
+        }
+
+        if (right.IsDense && IsNumberFor(left, right.Shape))
+        {
+            result = tape.Like(operation, right);
+            tape.Kernels.Combine(function, From(left), 0, right.Numbers, 1, result.Numbers);
+            return result;
+        }
+
+        var shape = Broadcasting.Common(operation, left.Shape, right.Shape);
+        var a = Operand<T>.Of(left, shape);
+        var b = Operand<T>.Of(right, shape);
+        result = tape.New(operation, shape);
+        Broadcast(tape, function, a, b, shape, result.Numbers);
         return result;
     }
 
+    // Whether a tensor has one number, which meets all of a shape.
+    private static bool IsNumberFor<T>(Node<T> node, in Shape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => node.Shape.Count == 1 && node.Shape.Rank <= shape.Rank;
+
     // Neighbouring places along which both operands step evenly are one run; the places outside are loops.
-    private static void Broadcast<T>(IKernels<T> kernels, Binary function, in Operand<T> a, in Operand<T> b, in Shape shape, Span<T> target)
+    private static void Broadcast<T>(Tape<T> tape, Binary function, in Operand<T> a, in Operand<T> b, in Shape shape, Span<T> target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (run, aStep, bStep, place) = (1, 0, 0, Shape.MaxRank - 1);
@@ -85,6 +110,12 @@ internal static class Elementwise
             run *= extent;
         }
 
+        if (aStep == 1 && bStep == 1 && run <= ShortRun && target.Length <= MostRepeated && (a.IsWhole || a.Repeats(place)) && (b.IsWhole || b.Repeats(place)))
+        {
+            tape.Kernels.Combine(function, a.Whole(run, tape, target.Length), 1, b.Whole(run, tape, target.Length), 1, target);
+            return;
+        }
+
         var (e0, e1, e2) = (place >= 0 ? shape.Padded(0) : 1, place >= 1 ? shape.Padded(1) : 1, place >= 2 ? shape.Padded(2) : 1);
         var to = 0;
         for (var i = 0; i < e0; i++)
@@ -93,7 +124,7 @@ internal static class Elementwise
             {
                 for (var k = 0; k < e2; k++, to += run)
                 {
-                    kernels.Combine(function, a.At(i, j, k), aStep, b.At(i, j, k), bStep, target.Slice(to, run));
+                    tape.Kernels.Combine(function, a.At(i, j, k), aStep, b.At(i, j, k), bStep, target.Slice(to, run));
                 }
             }
         }
@@ -108,10 +139,46 @@ internal static class Elementwise
 
         public static Operand<T> Of(Node<T> node, in Shape shape) => StepsByOne(node.Layout)
             ? new Operand<T>(node.Storage, node.Layout.BroadcastTo(shape))
-            : new Operand<T>(node.Tape.Dense(node), Layout.Dense(node.Layout.Shape, 0).BroadcastTo(shape));
+            : new Operand<T>(node.Tape.Dense(node), Layout.Dense(node.Shape, 0).BroadcastTo(shape));
 
         public ReadOnlySpan<T> At(int i, int j, int k) =>
             _storage[(Layout.Offset + (i * Layout.Stride0) + (j * Layout.Stride1) + (k * Layout.Stride2))..];
+
+        /// <summary>Whether the numbers lie row by row.</summary>
+        public bool IsWhole => Layout.IsDense;
+
+        /// <summary>Whether all runs are the same: places up to this one do not move.</summary>
+        public bool Repeats(int place)
+        {
+            for (; place >= 0; place--)
+            {
+                if (Layout.Stride(place) != 0 && Layout.Shape.Padded(place) > 1)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        /// <summary>The numbers row by row: where they lie, or one run again and again, twice as many with each copy.</summary>
+        public ReadOnlySpan<T> Whole(int run, Tape<T> tape, int count)
+        {
+            var first = _storage.Slice(Layout.Offset, IsWhole ? count : run);
+            if (first.Length == count)
+            {
+                return first;
+            }
+
+            var all = tape.Scratch(count);
+            first.CopyTo(all);
+            for (var done = run; done < count; done *= 2)
+            {
+                all[..Math.Min(done, count - done)].CopyTo(all[done..]);
+            }
+
+            return all;
+        }
 
         private static bool StepsByOne(in Layout layout)
         {

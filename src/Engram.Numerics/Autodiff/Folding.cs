@@ -55,38 +55,52 @@ internal static class Folding
     }
 
     /// <summary>Folds along every place in which the shape has 1 and the tensor more: innermost first, neighbouring places as one.</summary>
-    public static Tensor<T> To<T>(string operation, Fold fold, Tensor<T> x, Shape shape)
+    public static Tensor<T> To<T>(string operation, Fold fold, Tensor<T> x, in Shape shape, PullBack<T> pullBack)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Broadcasting.Require(operation, shape, x.Shape);
-        var tape = x.Tape;
-        var numbers = tape.Dense(x.Node);
-        var result = tape.Result(operation, shape, out var target);
-        var (left, inner) = (numbers.Length, 1); // numbers not folded yet, and how many lie inside the place looked at
-        for (var place = Shape.MaxRank - 1; left > target.Length; place--)
-        {
-            var count = 1;
-            for (; place >= 0 && (shape.Padded(place) == 1 || x.Shape.Padded(place) == 1); place--)
-            {
-                count *= x.Shape.Padded(place);
-            }
+        var node = x.Node;
+        var tape = node.Tape;
+        ref readonly var from = ref node.Layout;
+        Broadcasting.Require(operation, shape, from.Shape);
+        var numbers = tape.Dense(node);
+        var result = tape.New(operation, shape);
+        Run(tape, fold, numbers, from.Shape, shape, result.Numbers);
+        tape.Connect(result, node, pullBack);
+        return new Tensor<T>(result);
+    }
 
-            if (count > 1)
-            {
-                left /= count;
-                var folded = left == target.Length ? target : tape.Scratch(left);
-                tape.Kernels.Reduce(fold, numbers, folded, left / inner, count, inner);
-                numbers = folded;
-            }
-
-            inner *= place >= 0 ? shape.Padded(place) : 1;
-        }
-
-        if (numbers.Length == target.Length && !numbers.Overlaps(target))
+    private static void Run<T>(Tape<T> tape, Fold fold, ReadOnlySpan<T> numbers, in Shape from, in Shape shape, Span<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (numbers.Length == target.Length)
         {
             numbers.CopyTo(target);
+            return;
         }
 
-        return result;
+        for (var (place, inner) = (Shape.MaxRank - 1, 1); ; place--)
+        {
+            for (; shape.Padded(place) == from.Padded(place); place--)
+            {
+                inner *= shape.Padded(place);
+            }
+
+            var count = 1;
+            for (; place >= 0 && shape.Padded(place) == 1; place--)
+            {
+                count *= from.Padded(place);
+            }
+
+            var left = numbers.Length / count;
+            var folded = left == target.Length ? target : tape.Scratch(left);
+            tape.Kernels.Reduce(fold, numbers, folded, left / inner, count, inner);
+            if (left == target.Length)
+            {
+                return;
+            }
+
+            numbers = folded;
+            inner *= shape.Padded(place);
+        }
     }
 }

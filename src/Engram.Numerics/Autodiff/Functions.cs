@@ -15,20 +15,20 @@ public static class Functions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>e^x, within 1 ulp.</summary>
-        public Tensor<T> Exp() => Elementwise.Map(nameof(Exp), Unary.Exp, x)
-            .DependsOn(x, static (y, g) => g.Multiply(y));
+        public Tensor<T> Exp() => Elementwise.Map(nameof(Exp), Unary.Exp, x,
+            static (y, g) => g.Multiply(y));
 
         /// <summary>ln x, within 1 ulp; −∞ at 0 and NaN below.</summary>
-        public Tensor<T> Log() => Elementwise.Map(nameof(Log), Unary.Log, x)
-            .DependsOn(x, static (y, g) => g.Divide(y.Input(0)));
+        public Tensor<T> Log() => Elementwise.Map(nameof(Log), Unary.Log, x,
+            static (y, g) => g.Divide(y.Input(0)));
 
         /// <summary>sin x, x in rad, within 2 ulp. In double precision |x| ≤ 10⁹.</summary>
-        public Tensor<T> Sin() => Elementwise.Map(nameof(Sin), Unary.Sin, x)
-            .DependsOn(x, static (y, g) => g.Multiply(y.Input(0).Cos()));
+        public Tensor<T> Sin() => Elementwise.Map(nameof(Sin), Unary.Sin, x,
+            static (y, g) => g.Multiply(y.Input(0).Cos()));
 
         /// <summary>cos x, x in rad, within 2 ulp. In double precision |x| ≤ 10⁹.</summary>
-        public Tensor<T> Cos() => Elementwise.Map(nameof(Cos), Unary.Cos, x)
-            .DependsOn(x, static (y, g) => g.Multiply(y.Input(0).Sin()).Negate());
+        public Tensor<T> Cos() => Elementwise.Map(nameof(Cos), Unary.Cos, x,
+            static (y, g) => g.Multiply(y.Input(0).Sin()).Negate());
 
         /// <summary>x^p for a constant p; NaN below 0 unless p is whole. Computed in double precision; not vectorised.</summary>
         /// <param name="p">The power.</param>

@@ -18,49 +18,59 @@ public static class Layers
     public static Tensor<T> Linear<T>(this Tensor<T> x, Tensor<T> weights, Tensor<T> bias, Activation activation = Activation.Identity)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (inputs, matrix, offset) = (x.Shape, weights.Shape, bias.Shape);
-        if (inputs.Rank < 2 || matrix.Rank < 2 || inputs.Padded(3) != matrix.Padded(2) || offset != OfEach(matrix))
+        var (input, matrices, biases) = (x.Node, weights.Node, bias.Node);
+        ref readonly var inputs = ref input.Shape;
+        ref readonly var matrix = ref matrices.Shape;
+        ref readonly var offset = ref biases.Shape;
+        if (inputs.Rank < 2 || matrix.Rank < 2 || inputs.Padded(3) != matrix.Padded(2) || !IsOfEach(matrix, offset))
         {
             throw new ShapeException(nameof(Linear), $"x {inputs}, weights {matrix} and bias {offset}",
                 "It takes x [..., n, inputs], weights [..., inputs, outputs] and bias [..., outputs], one for each matrix of weights. "
                 + "Transpose weights stored as [outputs, inputs]; Reshape a single sample to [1, inputs].");
         }
 
-        var shape = MatrixProducts.ShapeOf(nameof(Linear), inputs, matrix, default);
-        var tape = x.Tape;
-        var start = tape.Dense(bias.Node);
-        var sum = tape.Result(nameof(Linear), shape, out var numbers);
-        MatrixProducts.Compute(x.Node, weights.Node, default, shape, numbers, start, activation == Activation.Relu);
-        sum
-            .DependsOn(x, static (y, g) => MatrixProducts.Product(nameof(Linear), g, y.Input(1), new(false, true)))
-            .DependsOn(weights, static (y, g) => MatrixProducts.Product(nameof(Linear), y.Input(0), g, new(true, false)))
-            .DependsOn(bias, static (y, g) => y.Input(2).Shape.Rank == 1 ? g : g.Sum(-2));
-        return Activate(activation, numbers, sum);
+        var tape = input.Tape;
+        var start = tape.Dense(biases);
+        var sum = tape.New(nameof(Linear), MatrixProducts.ShapeOf(nameof(Linear), inputs, matrix, default));
+        MatrixProducts.Compute(input, matrices, default, sum, start, activation == Activation.Relu);
+        tape.Connect(
+            sum,
+            input,
+            static (y, g) => MatrixProducts.Product(nameof(Linear), g, y.Input(1), new(false, true)),
+            matrices,
+            static (y, g) => MatrixProducts.Product(nameof(Linear), y.Input(0), g, new(true, false)));
+        tape.Connect(sum, biases, static (y, g) => y.Input(2).Shape.Rank == 1 ? g : g.Sum(-2));
+        return Activate(activation, sum);
     }
 
-    // The shape of the biases: one row for each matrix.
-    private static Shape OfEach(Shape matrix) =>
-        Shape.FromPadded(matrix.Rank - 1, 1, matrix.Padded(0), matrix.Padded(1), matrix.Padded(3));
+    // Whether there is one row of biases for each matrix.
+    private static bool IsOfEach(in Shape matrix, in Shape bias) => bias.Rank == matrix.Rank - 1
+        && bias.Padded(1) == matrix.Padded(0) && bias.Padded(2) == matrix.Padded(1) && bias.Padded(3) == matrix.Padded(3);
 
     // Rectified as they were written. In place: no pull-back of the sum reads the sum, and each of the activation reads only the result, which lies in the same memory.
-    private static Tensor<T> Activate<T>(Activation activation, Span<T> numbers, Tensor<T> sum)
+    private static Tensor<T> Activate<T>(Activation activation, Node<T> sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         switch (activation)
         {
             case Activation.Relu:
-                return Result(nameof(Activations.Relu), sum).DependsOn(sum, static (y, g) => y.ReluSlope(g));
+                return Result(nameof(Activations.Relu), sum, static (y, g) => y.ReluSlope(g));
             case Activation.Tanh:
-                sum.Tape.Kernels.Map(Unary.Tanh, numbers, numbers);
-                return Result(nameof(Activations.Tanh), sum).DependsOn(sum, static (y, g) => y.TanhSlope(g));
+                sum.Tape.Kernels.Map(Unary.Tanh, sum.Numbers, sum.Numbers);
+                return Result(nameof(Activations.Tanh), sum, static (y, g) => y.TanhSlope(g));
             case Activation.Sigmoid:
-                sum.Tape.Kernels.Map(Unary.Sigmoid, numbers, numbers);
-                return Result(nameof(Activations.Sigmoid), sum).DependsOn(sum, static (y, g) => y.SigmoidSlope(g));
+                sum.Tape.Kernels.Map(Unary.Sigmoid, sum.Numbers, sum.Numbers);
+                return Result(nameof(Activations.Sigmoid), sum, static (y, g) => y.SigmoidSlope(g));
             default:
-                return sum;
+                return new Tensor<T>(sum);
         }
     }
 
-    private static Tensor<T> Result<T>(string activation, Tensor<T> sum)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => sum.Tape.View(activation, sum.Node, sum.Node.Layout);
+    private static Tensor<T> Result<T>(string activation, Node<T> sum, PullBack<T> slope)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var result = sum.Tape.Again(activation, sum);
+        sum.Tape.Connect(result, sum, slope);
+        return new Tensor<T>(result);
+    }
 }

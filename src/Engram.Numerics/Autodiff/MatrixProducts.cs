@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Engram.Numerics.Kernels;
 using Engram.Numerics.Tensors;
 
@@ -32,31 +33,45 @@ public static class MatrixProducts
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (one, other) = (a.Node, b.Node);
-        var result = one.Tape.Result(operation, ShapeOf(operation, one.Layout.Shape, other.Layout.Shape, turns), out var numbers);
-        Compute(one, other, turns, result.Node.Layout.Shape, numbers, default);
-        return result.Keep(turns)
-            .DependsOn(a, static (y, g) => y.Kept<Turns>() switch
+        var tape = one.Tape;
+        var result = tape.New(operation, ShapeOf(operation, one.Layout.Shape, other.Layout.Shape, turns));
+        Compute(one, other, turns, result, default);
+        result.Keep(turns);
+        tape.Connect(
+            result,
+            one,
+            static (y, g) => y.Kept<Turns>() switch
             {
                 { Left: false, Right: var right } => Product(nameof(MatMul), g, y.Input(1), new Turns(false, !right)),
                 { Right: var right } => Product(nameof(MatMul), y.Input(1), g, new Turns(right, true)),
-            })
-            .DependsOn(b, static (y, g) => y.Kept<Turns>() switch
+            },
+            other,
+            static (y, g) => y.Kept<Turns>() switch
             {
                 { Right: false, Left: var left } => Product(nameof(MatMul), y.Input(0), g, new Turns(!left, false)),
                 { Left: var left } => Product(nameof(MatMul), g, y.Input(0), new Turns(true, left)),
             });
+        return new Tensor<T>(result);
     }
 
-    /// <summary>numbers = initial + A B, batch by batch; one initial row for each B, without gaps, or empty for zeros. Negative ones become 0 if
+    /// <summary>result = initial + A B, batch by batch; one initial row for each B, without gaps, or empty for zeros. Negative ones become 0 if
     /// rectified.</summary>
-    internal static void Compute<T>(Node<T> a, Node<T> b, Turns turns, in Shape shape, Span<T> numbers, ReadOnlySpan<T> initial, bool rectify = false)
+    internal static void Compute<T>(Node<T> a, Node<T> b, Turns turns, Node<T> result, ReadOnlySpan<T> initial, bool rectify = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tape = a.Tape;
         ref readonly var left = ref a.Layout;
         ref readonly var own = ref b.Layout;
+        ref readonly var shape = ref result.Shape;
         var (rows, columns, inner) = (shape.Padded(2), shape.Padded(3), left.Shape.Padded(turns.Left ? 2 : 3));
         var repeats = (own.Stride2 == 0 && own.Shape.Padded(2) > 1) || (own.Stride3 == 0 && own.Shape.Padded(3) > 1); // one number for many, which no stride says
+        if (rows * columns == shape.Count && !repeats)
+        {
+            Multiply(tape, a.Storage.AsSpan(left.Offset), left, b.Storage.AsSpan(own.Offset), own, turns, initial, result.Numbers, (rows, columns, inner), rectify);
+            return;
+        }
+
+        var numbers = result.Numbers;
         var rightStorage = repeats ? tape.Dense(b, own) : b.Storage;
         var right = repeats ? Layout.Dense(own.Shape, 0) : own;
         var (leftBatch, rightBatch) = (Steps(left, shape), Steps(right, shape));
@@ -65,24 +80,41 @@ public static class MatrixProducts
         {
             for (var j = 0; j < shape.Padded(1); j++, to += rows * columns)
             {
-                tape.Kernels.Multiply(new MatrixProduct<T>
-                {
-                    A = a.Storage.AsSpan(left.Offset + (i * leftBatch.First) + (j * leftBatch.Second)),
-                    RowStride = turns.Left ? left.Stride3 : left.Stride2,
-                    InnerStride = turns.Left ? left.Stride2 : left.Stride3,
-                    B = rightStorage[(right.Offset + (i * rightBatch.First) + (j * rightBatch.Second))..],
-                    RightInnerStride = turns.Right ? right.Stride3 : right.Stride2,
-                    RightColumnStride = turns.Right ? right.Stride2 : right.Stride3,
-                    Initial = initial.IsEmpty ? initial : initial.Slice((i * start.First) + (j * start.Second), columns),
-                    C = numbers.Slice(to, rows * columns),
-                    Rows = rows,
-                    Columns = columns,
-                    Inner = inner,
-                    Rectify = rectify,
-                });
+                Multiply(
+                    tape,
+                    a.Storage.AsSpan(left.Offset + (i * leftBatch.First) + (j * leftBatch.Second)),
+                    left,
+                    rightStorage[(right.Offset + (i * rightBatch.First) + (j * rightBatch.Second))..],
+                    right,
+                    turns,
+                    initial.IsEmpty ? initial : initial.Slice((i * start.First) + (j * start.Second), columns),
+                    numbers.Slice(to, rows * columns),
+                    (rows, columns, inner),
+                    rectify);
             }
         }
     }
+
+    // One of a batch, or the only one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply<T>(
+        Tape<T> tape, ReadOnlySpan<T> a, in Layout left, ReadOnlySpan<T> b, in Layout right, Turns turns, ReadOnlySpan<T> initial, Span<T> c,
+        (int Rows, int Columns, int Inner) extents, bool rectify)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => tape.Kernels.Multiply(new MatrixProduct<T>
+        {
+            A = a,
+            RowStride = turns.Left ? left.Stride3 : left.Stride2,
+            InnerStride = turns.Left ? left.Stride2 : left.Stride3,
+            B = b,
+            RightInnerStride = turns.Right ? right.Stride3 : right.Stride2,
+            RightColumnStride = turns.Right ? right.Stride2 : right.Stride3,
+            Initial = initial,
+            C = c,
+            Rows = extents.Rows,
+            Columns = extents.Columns,
+            Inner = extents.Inner,
+            Rectify = rectify,
+        });
 
     // From one matrix of a batch to the next; none where the same one is taken again and again.
     private static (int First, int Second) Steps(in Layout layout, in Shape shape) => (

@@ -25,6 +25,9 @@ internal sealed class Node<T>(Tape<T> tape, int id)
     /// <summary>How the numbers lie; by reference, because every operation looks at it several times.</summary>
     public ref readonly Layout Layout => ref _layout;
 
+    /// <summary>How many numbers there are along each axis.</summary>
+    public ref readonly Shape Shape => ref _layout.Shape;
+
     /// <summary>Whether the numbers lie row by row without gaps; asked for by every operation, so it is looked up once.</summary>
     public bool IsDense { get; private set; }
 

@@ -40,21 +40,27 @@ public static class Probabilities
         /// <exception cref="ShapeException">The shapes differ: a loss does not broadcast, which would be a mistake more often than not.</exception>
         public Tensor<T> MeanSquaredError(Tensor<T> target)
         {
-            var (shape, tape) = (x.Shape, x.Tape);
-            if (shape != target.Shape)
+            var (prediction, wanted) = (x.Node, target.Node);
+            var tape = prediction.Tape;
+            if (prediction.Shape != wanted.Shape)
             {
-                throw new ShapeException(nameof(MeanSquaredError), $"{shape} and {target.Shape}", "Predictions and targets must have the same shape. Reshape one of them.");
+                throw new ShapeException(nameof(MeanSquaredError), $"{x.Shape} and {target.Shape}", "Predictions and targets must have the same shape. Reshape one of them.");
             }
 
-            var errors = tape.Scratch(shape.Count);
-            tape.Kernels.Combine(Binary.Subtract, tape.Dense(x.Node), 1, tape.Dense(target.Node), 1, errors);
+            var errors = tape.Scratch(prediction.Shape.Count);
+            tape.Kernels.Combine(Binary.Subtract, tape.Dense(prediction), 1, tape.Dense(wanted), 1, errors);
             tape.Kernels.Map(Unary.Square, errors, errors);
-            var result = tape.Result(nameof(MeanSquaredError), Shape.Scalar, out var mean);
+            var result = tape.New(nameof(MeanSquaredError), Shape.Scalar);
+            var mean = result.Numbers;
             tape.Kernels.Reduce(Fold.Sum, errors, mean, 1, errors.Length, 1);
             mean[0] *= T.One / T.CreateChecked(errors.Length);
-            return result
-                .DependsOn(x, static (y, g) => SquaredErrorSlope(y.Input(0), y.Input(1), g))
-                .DependsOn(target, static (y, g) => SquaredErrorSlope(y.Input(1), y.Input(0), g));
+            tape.Connect(
+                result,
+                prediction,
+                static (y, g) => SquaredErrorSlope(y.Input(0), y.Input(1), g),
+                wanted,
+                static (y, g) => SquaredErrorSlope(y.Input(1), y.Input(0), g));
+            return new Tensor<T>(result);
         }
 
         /// <summary>ln of the density of a normal distribution, number by number: −½ ((x − μ) / σ)² − ln σ − ½ ln 2π.</summary>

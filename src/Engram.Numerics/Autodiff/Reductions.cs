@@ -34,14 +34,14 @@ public static class Reductions
         /// <summary>The sum over the axes that have extent 1 in a shape, or are missing there: the reverse of <see cref="BroadcastTo"/>.</summary>
         /// <param name="shape">A shape that broadcasts to that of the tensor.</param>
         /// <exception cref="ShapeException">It does not.</exception>
-        public Tensor<T> SumTo(Shape shape) => Folding.To(nameof(SumTo), Fold.Sum, x, shape)
-            .DependsOn(x, static (y, g) => g.BroadcastTo(y.Input(0).Shape));
+        public Tensor<T> SumTo(Shape shape) => Folding.To(nameof(SumTo), Fold.Sum, x, shape,
+            static (y, g) => g.BroadcastTo(y.Input(0).Shape));
 
         /// <summary>The largest over the axes that have extent 1 in a shape, or are missing there.</summary>
         /// <param name="shape">A shape that broadcasts to that of the tensor.</param>
         /// <exception cref="ShapeException">It does not.</exception>
-        public Tensor<T> MaxTo(Shape shape) => Folding.To(nameof(MaxTo), Fold.Largest, x, shape)
-            .DependsOn(x, static (y, g) =>
+        public Tensor<T> MaxTo(Shape shape) => Folding.To(nameof(MaxTo), Fold.Largest, x, shape,
+            static (y, g) =>
             {
                 var winners = y.Input(0).EqualTo(y);
                 return winners.Multiply(g.Divide(winners.SumTo(y.Shape)));

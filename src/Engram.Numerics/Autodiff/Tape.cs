@@ -150,8 +150,7 @@ public sealed class Tape<T>
     /// <param name="numbers">Room for the result, row by row; whatever was there before, so every number must be written.</param>
     public Tensor<T> Result(string operation, Shape shape, out Span<T> numbers)
     {
-        var storage = _numbers.Take(shape.Count, out var offset);
-        var node = Place(operation, storage, Layout.Dense(shape, offset), isDense: true);
+        var node = New(operation, shape);
         numbers = node.Numbers;
         return new Tensor<T>(node);
     }
@@ -171,6 +170,23 @@ public sealed class Tape<T>
             }
         }
     }
+
+    /// <summary>A new place for numbers that lie row by row, to be filled.</summary>
+    internal Node<T> New(string operation, in Shape shape)
+    {
+        var storage = _numbers.Take(shape.Count, out var offset);
+        return Place(operation, storage, Layout.Dense(shape, offset), isDense: true);
+    }
+
+    /// <summary>A new place of the shape of another one, whose numbers lie row by row.</summary>
+    internal Node<T> Like(string operation, Node<T> other)
+    {
+        var storage = _numbers.Take(other.Layout.Shape.Count, out var offset);
+        return Place(operation, storage, other.Layout with { Offset = offset }, isDense: true);
+    }
+
+    /// <summary>A new place for the numbers of another one, which lie row by row.</summary>
+    internal Node<T> Again(string operation, Node<T> other) => Place(operation, other.Storage, other.Layout, isDense: true);
 
     /// <summary>The numbers of another tensor, seen in another way.</summary>
     internal Tensor<T> View(string operation, Node<T> source, in Layout layout) => new(Place(operation, source.Storage, layout, layout.IsDense));
@@ -252,15 +268,38 @@ public sealed class Tape<T>
             MoreEdges();
         }
 
-        // As in Node.Reuse: in a step that repeats the one before, the same edge is there already.
-        ref var edge = ref _edges[_edgeCount++];
-        if (!ReferenceEquals(edge.Input, input) || !ReferenceEquals(edge.PullBack, pullBack))
-        {
-            edge = new Edge<T>(input, pullBack);
-        }
-
+        Write(ref _edges[_edgeCount++], input, pullBack);
         node.EdgeCount++;
         node.IsDifferentiable |= pullBack is not null && input.IsDifferentiable;
+    }
+
+    /// <summary>Both inputs of a place that was made last, at once.</summary>
+    internal void Connect(Node<T> node, Node<T> one, PullBack<T>? toOne, Node<T> other, PullBack<T>? toOther)
+    {
+        if (one.Tape != this || other.Tape != this)
+        {
+            throw OfTwoTapes(node);
+        }
+
+        if (FindsNaN)
+        {
+            NaNFoundException.ThrowIfAny(node, one);
+        }
+
+        if (!IsRecording)
+        {
+            return;
+        }
+
+        if (_edgeCount + 2 > _edges.Length)
+        {
+            MoreEdges();
+        }
+
+        Write(ref _edges[_edgeCount++], one, toOne);
+        Write(ref _edges[_edgeCount++], other, toOther);
+        node.EdgeCount = 2;
+        node.IsDifferentiable = (toOne is not null && one.IsDifferentiable) || (toOther is not null && other.IsDifferentiable);
     }
 
     /// <summary>Twice the room of <see cref="Path"/>, with what is there.</summary>
@@ -297,6 +336,15 @@ public sealed class Tape<T>
         Count++;
         node.Reuse(operation, storage, layout, isDense, _edgeCount);
         return node;
+    }
+
+    // As in Node.Reuse: in a step that repeats the one before, the same edge is there already.
+    private static void Write(ref Edge<T> edge, Node<T> input, PullBack<T>? pullBack)
+    {
+        if (!ReferenceEquals(edge.Input, input) || !ReferenceEquals(edge.PullBack, pullBack))
+        {
+            edge = new Edge<T>(input, pullBack);
+        }
     }
 
     // What happens rarely stands apart: the methods that every operation runs through stay small.

@@ -26,11 +26,10 @@ internal sealed class Arena<T>
     /// <summary>Room for some numbers, whose values are whatever was there before.</summary>
     public T[] Take(int count, out int offset)
     {
-        var length = checked((count + Line - 1) / Line * Line);
-        if (length > _block.Length - _used)
+        var length = (count + Line - 1) & -Line; // negative where it is too large for an array, and then larger than any room that is left
+        if ((uint)length > (uint)(_block.Length - _used))
         {
-            _before = checked(_before + _used);
-            Replace(Math.Max(checked(length + Line), Math.Max(FirstBlock, (int)Math.Min(2L * _block.Length, Array.MaxLength))));
+            MakeRoom(count);
         }
 
         offset = _used;
@@ -57,6 +56,13 @@ internal sealed class Arena<T>
     {
         var past = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(block, 0) % CacheLine);
         return past == 0 ? 0 : (CacheLine - past) / Unsafe.SizeOf<T>();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MakeRoom(int count)
+    {
+        _before = checked(_before + _used);
+        Replace(Math.Max(checked(count + (2 * Line)), Math.Max(FirstBlock, (int)Math.Min(2L * _block.Length, Array.MaxLength))));
     }
 
     private void Replace(int length)

@@ -40,7 +40,7 @@ public static class Broadcasting
     }
 
     /// <summary>Refuses a shape that does not stretch to another.</summary>
-    internal static void Require(string operation, Shape small, Shape large)
+    internal static void Require(string operation, in Shape small, in Shape large)
     {
         var fits = small.Rank <= large.Rank
             && Meet(small.Padded(0), large.Padded(0)) == large.Padded(0) && Meet(small.Padded(1), large.Padded(1)) == large.Padded(1)

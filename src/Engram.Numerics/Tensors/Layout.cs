@@ -7,6 +7,9 @@ namespace Engram.Numerics.Tensors;
 /// are.</remarks>
 internal readonly record struct Layout(Shape Shape, int Offset, int Stride0, int Stride1, int Stride2, int Stride3)
 {
+    /// <summary>The extents; a field, so that one of them can be looked at without the others.</summary>
+    public readonly Shape Shape = Shape;
+
     /// <summary>Row by row without gaps, from the offset on.</summary>
     public static Layout Dense(Shape shape, int offset)
     {
@@ -60,5 +63,5 @@ internal readonly record struct Layout(Shape Shape, int Offset, int Stride0, int
 
     /// <summary>Only <paramref name="length"/> numbers of one place, from <paramref name="start"/> on.</summary>
     public Layout Slice(int place, int start, int length) =>
-        this with { Shape = Shape.WithPadded(place, length), Offset = Offset + (start * Stride(place)) };
+        new(Shape.WithPadded(place, length), Offset + (start * Stride(place)), Stride0, Stride1, Stride2, Stride3);
 }

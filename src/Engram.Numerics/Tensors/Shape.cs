@@ -16,6 +16,7 @@ public readonly record struct Shape
     private readonly int _second;
     private readonly int _third;
     private readonly int _last;
+    private readonly int _count;
 
     /// <summary>A shape.</summary>
     /// <param name="extents">At most four, each at least 1; their product at most 2³¹ − 1. None for a scalar.</param>
@@ -32,13 +33,13 @@ public readonly record struct Shape
         _third = _rank > 1 ? extents[^2] - 1 : 0;
         _second = _rank > 2 ? extents[^3] - 1 : 0;
         _first = _rank > 3 ? extents[^4] - 1 : 0;
-        RequireCount();
+        _count = RequireCount() - 1;
     }
 
     private Shape(int rank, int first, int second, int third, int last)
     {
         (_rank, _first, _second, _third, _last) = (rank, first - 1, second - 1, third - 1, last - 1);
-        RequireCount();
+        _count = RequireCount() - 1;
     }
 
     /// <summary>One number without axes.</summary>
@@ -48,7 +49,7 @@ public readonly record struct Shape
     public int Rank => _rank;
 
     /// <summary>How many numbers there are: the product of the extents.</summary>
-    public int Count => (_first + 1) * (_second + 1) * (_third + 1) * (_last + 1);
+    public int Count => _count + 1;
 
     /// <summary>The extent of an axis.</summary>
     /// <param name="axis">0 to Rank − 1 from the outermost, or −1 to −Rank from the innermost.</param>
@@ -112,7 +113,7 @@ public readonly record struct Shape
         return text.Append(']').ToString();
     }
 
-    private void RequireCount()
+    private int RequireCount()
     {
         // Extents less one: the smallest allowed is 0, and a negative one has its highest bit set.
         var front = ((long)_first + 1) * ((long)_second + 1);
@@ -121,6 +122,8 @@ public readonly record struct Shape
         {
             throw Impossible();
         }
+
+        return (int)(front * back);
     }
 
     private ArgumentException Impossible() => new($"Every extent of a shape is at least 1 and their product below 2^31; given were {this}.");

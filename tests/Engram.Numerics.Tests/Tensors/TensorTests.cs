@@ -93,6 +93,29 @@ public sealed class TensorTests
         }
     }
 
+    public static TheoryData<int[], int[]> Rows => new()
+    {
+        { [3, 5], [5] }, // repeated, to be one run
+        { [7, 3, 5], [3, 5] },
+        { [7, 3, 5], [1, 5] },
+        { [7, 3, 5], [7, 1, 5] }, // not the same for all
+        { [7, 3, 5], [3, 1] },
+        { [40, 120], [120] }, // too many to repeat
+        { [3, 200], [200] }, // long enough alone
+        { [3, 5], [] },
+        { [3, 5], [1, 1] },
+    };
+
+    [Theory, MemberData(nameof(Rows))]
+    public void Rows_and_numbers_that_meet_many_agree_with_loops(int[] many, int[] few)
+    {
+        var a = Plain.Normal(_tape, "a", new Shape(many));
+        var b = Plain.Normal(_tape, "b", new Shape(few));
+        Plain.Equal(a.Shape, (i, j, k, l) => Plain.At(a, i, j, k, l) - Plain.At(b, i, j, k, l), a - b);
+        Plain.Equal(a.Shape, (i, j, k, l) => Plain.At(b, i, j, k, l) - Plain.At(a, i, j, k, l), b - a);
+        Plain.Equal(a.Shape, (i, j, k, l) => 2 * Plain.At(b, i, j, k, l), b.BroadcastTo(a.Shape) + b.BroadcastTo(a.Shape));
+    }
+
     [Fact]
     public void Folds_over_any_axes_agree_with_loops()
     {
