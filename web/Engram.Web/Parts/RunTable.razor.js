@@ -1,4 +1,5 @@
-// Keys for the list of runs: / to the filter, j and k through the rows, x ticks, Enter opens, c compares what is ticked; shift and a click ticks a range.
+// Keys for the list of runs: / to the filter, j and k through the rows, x ticks, Enter opens; c compares what is ticked, d goes to the button that
+// deletes it; shift and a click ticks a range.
 export function mount(part) {
   const bar = part.querySelector(".actions");
   const gone = new AbortController(), until = { signal: gone.signal };
@@ -26,6 +27,7 @@ export function mount(part) {
     else if (event.key === "x" && at >= 0) tick(rows()[at]);
     else if (event.key === "Enter" && document.activeElement === rows()[at]) rows()[at].querySelector("th a").click();
     else if (event.key === "c" && ticked().length > 1) compare();
+    else if (event.key === "d" && ticked().length > 0) bar.querySelector(".danger").focus();
     else return;
     event.preventDefault();
   }

@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Engram.EndToEnd;
+
+/// <summary>Into the bin and back, with the mouse and with keys.</summary>
+public sealed class DeletionTests(Instance engram)
+{
+    [Fact]
+    public async Task Ticked_runs_go_and_come_back_and_nothing_lies_over_the_bar_that_deletes_them()
+    {
+        var project = $"bin {Guid.CreateVersion7():N}";
+        const int Many = 40; // more than a window shows: the bar lies over the list
+        for (var i = 0; i < Many; i++) await BeginAsync(project, $"run {i}");
+        await using var visit = await engram.VisitAsync();
+        var page = visit.Page;
+        await page.GotoAsync($"/runs?filter={Uri.EscapeDataString($"project = '{project}'")}");
+        var rows = page.Locator("tbody tr");
+        foreach (var row in new[] { 3, 5 }) await rows.Nth(row).GetByRole(AriaRole.Checkbox).CheckAsync();
+        await Expect(page.GetByText("2 ticked")).ToBeVisibleAsync();
+        Assert.True(await page.Locator(".actions").EvaluateAsync<bool>("""
+            bar => [...bar.querySelectorAll("button")].every(button => {
+              const { left, top, width, height } = button.getBoundingClientRect();
+              return document.elementFromPoint(left + width / 2, top + height / 2) === button;
+            })
+            """));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("2 runs went into the bin.");
+        await Expect(rows).ToHaveCountAsync(Many - 2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(rows).ToHaveCountAsync(Many);
+
+        foreach (var key in new[] { "j", "x", "d", "Enter" }) await page.Keyboard.PressAsync(key);
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("went into the bin.");
+        await Expect(rows).ToHaveCountAsync(Many - 1);
+        visit.AssertContent();
+    }
+
+    private async Task<string> BeginAsync(string project, string name)
+    {
+        var answer = await engram.Http.PostAsJsonAsync("/api/v1/runs", new { external = true, project, name });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
+    }
+}
