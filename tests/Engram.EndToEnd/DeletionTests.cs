@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -33,6 +34,33 @@ public sealed class DeletionTests(Instance engram)
         foreach (var key in new[] { "j", "x", "d", "Enter" }) await page.Keyboard.PressAsync(key);
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("went into the bin.");
         await Expect(rows).ToHaveCountAsync(Many - 1);
+        visit.AssertContent();
+    }
+
+    [Theory, InlineData(1440), InlineData(390)]
+    public async Task A_run_is_deleted_by_keys_where_its_button_is_and_restored_from_the_bin(int width)
+    {
+        var run = await BeginAsync("bin", $"kept {width}");
+        await using var visit = await engram.VisitAsync(width);
+        var page = visit.Page;
+        await page.GotoAsync($"/runs/{run}");
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).First;
+        await button.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var form = page.Locator("[popover]");
+        await Expect(form).ToBeVisibleAsync();
+        var (asked, asking) = (await button.BoundingBoxAsync(), await form.BoundingBoxAsync());
+        Assert.InRange(asking!.Y - (asked!.Y + asked.Height), 0, 20);
+        Assert.InRange(asking.X, 0, width - asking.Width);
+        await visit.AssertAccessibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(form).ToBeHiddenAsync();
+        foreach (var key in new[] { "Enter", "Tab", "Enter" }) await page.Keyboard.PressAsync(key);
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync($"“kept {width}” went into the bin.");
+
+        await page.GotoAsync("/bin");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Restore kept {width}" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"/runs/{run}$"));
         visit.AssertContent();
     }
 
