@@ -54,10 +54,13 @@ public static class Coordinatewise
     /// <param name="parameters">See the other overload.</param>
     /// <param name="shape">See the other overload.</param>
     /// <param name="state">See the other overload.</param>
-    /// <param name="nextState">Receives the state after the last step, row by row. May be the numbers of a borrowed state if no gradient is taken.</param>
+    /// <param name="nextState">Receives the state after the last step, row by row. May be the very numbers of a borrowed state: that is how a learned
+    /// optimizer is used, and moves half as much memory. What came before is gone then, and with it the gradient.</param>
     /// <returns>[steps, coordinates].</returns>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ShapeException">The shapes are not as said.</exception>
+    /// <exception cref="ArgumentException">The next state lies partly over the state.</exception>
+    /// <exception cref="InvalidOperationException">Later, when a gradient is asked for, if the next state was put in the place of the state.</exception>
     public static Tensor<T> LstmScan<T>(this Tensor<T> inputs, Tensor<T> parameters, LstmStackShape shape, Tensor<T> state, Span<T> nextState)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -71,9 +74,19 @@ public static class Coordinatewise
         }
 
         var outputs = tape.Result(nameof(LstmScan), new Shape(given[0], given[2]), out var numbers);
-        tape.Kernels.RunStack(Stack(inputs, parameters, shape, state), numbers, nextState);
+        var stack = Stack(inputs, parameters, shape, state);
+        var isInPlace = stack.State.Overlaps(nextState, out var apart);
+        if (apart != 0)
+        {
+            throw new ArgumentException("The next state lies partly over the state. Give it the same numbers, or others.", nameof(nextState));
+        }
+
+        tape.Kernels.RunStack(stack, numbers, nextState);
         return outputs.Keep(shape)
-            .DependsOn(parameters, static (y, g) => y.Tape.IsRecording ? Recorded(y, g) : Fused(y, g))
+            .DependsOn(parameters, isInPlace
+                ? static (_, _) => throw new InvalidOperationException(
+                    "LstmScan put the next state in the place of the state, which its gradient needs. Give it room of its own: nextState, or out _.")
+                : static (y, g) => y.Tape.IsRecording ? Recorded(y, g) : Fused(y, g))
             .DependsOn(inputs)
             .DependsOn(state);
     }

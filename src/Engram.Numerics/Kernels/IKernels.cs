@@ -33,7 +33,7 @@ public interface IKernels<T>
     /// <summary>All steps of an LSTM stack.</summary>
     /// <param name="stack">What runs over what.</param>
     /// <param name="outputs">Receives what is read off, [steps, coordinates].</param>
-    /// <param name="nextState">Receives the state after the last step, [2 layers, units, coordinates].</param>
+    /// <param name="nextState">Receives the state after the last step, [2 layers, units, coordinates]; may be where the state before the first is.</param>
     void RunStack(in LstmStack<T> stack, Span<T> outputs, Span<T> nextState);
 
     /// <summary>The gradient of an LSTM stack by its parameters.</summary>

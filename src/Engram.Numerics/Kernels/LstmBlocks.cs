@@ -8,11 +8,12 @@ namespace Engram.Numerics.Kernels;
 /// the second-level cache, and the backward pass computes the steps of a block anew rather than fetch them from memory.
 /// Specified to the bit: each output is made of chains (bias, then inputs, then hidden state) that no block or width can change; a weight's gradient is
 /// one chain over the steps and, inside a step, the coordinates of a block, and blocks are added in their order.
+/// A block reads its state before it writes the next, so that one may lie where the other does.
 /// </remarks>
-internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kernels)
+internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, VectorWidth width)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int ForwardBlock = 128; // shorter pieces of the rows of the state come more slowly, longer ones leave the nearest cache
+    private const int ForwardBlock = 64; // with its gates, 20 KB, it stays in the nearest cache
     private const int BackwardBlock = 32; // twenty steps of two layers of twenty units take 0.8 MB
 
     private readonly LstmStack<T> _stack = stack;
@@ -53,23 +54,27 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
             var seen = Take(ref free, SeenRows * n);
             var cells = Take(ref free, Layers * Units * n);
             var gates = Take(ref free, Gates * n);
-            Begin(seen, cells, from, n);
+            Begin(seen, from, n);
             for (var step = 0; step < Steps; step++)
             {
+                var (isFirst, isLast) = (step == 0, step == Steps - 1);
                 ReadInputs(seen, step, from, n);
                 for (var layer = 0; layer < Layers; layer++)
                 {
-                    var own = Own(seen, layer, n);
                     var cell = cells.Slice(layer * Units * n, Units * n);
                     SumGates(seen, layer, gates, n);
-                    kernels.RunLstm(LstmPart.Step, new LstmRows<T> { Rows = 1, Units = Units * n, Gates = gates, Cell = cell, NextCell = cell, Hidden = own });
-                    own.CopyTo(Above(seen, layer, n));
+                    new LstmStep<T>
+                    {
+                        Units = Units, Coordinates = n, Gates = gates,
+                        Cell = isFirst ? _stack.State[CellAt(layer, from)..] : cell, CellStride = isFirst ? Coordinates : n,
+                        NextCell = isLast ? nextState[CellAt(layer, from)..] : cell, NextCellStride = isLast ? Coordinates : n,
+                        Hidden = isLast ? nextState[HiddenAt(layer, from)..] : Own(seen, layer, n), HiddenStride = isLast ? Coordinates : n,
+                        Seen = Above(seen, layer, n),
+                    }.Run(width);
                 }
 
                 Multiply(_stack.Parameters[Shape.Start(Layers)..], 0, 1, seen[(SeenAt(Layers) * n)..], outputs.Slice((step * Coordinates) + from, n), 1, n, 1 + Units);
             }
-
-            End(seen, cells, nextState, from, n);
         }
     }
 
@@ -95,24 +100,27 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
     private void Again(in LstmRecord<T> record, ReadOnlySpan<T> outputGradients, int from, int n, Span<T> free)
     {
         var seen = Take(ref free, SeenRows * n);
-        var cells = Take(ref free, Layers * Units * n);
-        Begin(seen, cells, from, n);
+        var last = Take(ref free, Units * n);
+        Begin(seen, from, n);
         for (var step = 0; step < Steps; step++)
         {
             ReadInputs(seen, step, from, n);
             for (var layer = 0; layer < Layers; layer++)
             {
-                var own = Own(seen, layer, n);
-                var cell = cells.Slice(layer * Units * n, Units * n);
                 var gates = record.Gates(layer, step);
-                Transposition.Turn(SeenBy(seen, layer, n), record.Seen(layer, step), Shape.Seen(layer), n, n);
-                cell.CopyTo(record.Cell(layer, step));
-                SumGates(seen, layer, gates, n);
-                kernels.RunLstm(LstmPart.Step, new LstmRows<T>
+                if (step == 0)
                 {
-                    Rows = 1, Units = Units * n, Gates = gates, Cell = cell, NextCell = cell, Tangent = record.Tangent(layer, step), Hidden = own,
-                });
-                own.CopyTo(Above(seen, layer, n));
+                    Copy(_stack.State[CellAt(layer, from)..], record.Cell(layer, 0), n);
+                }
+
+                Transposition.Turn(SeenBy(seen, layer, n), record.Seen(layer, step), Shape.Seen(layer), n, n);
+                SumGates(seen, layer, gates, n);
+                new LstmStep<T>
+                {
+                    Units = Units, Coordinates = n, Gates = gates, Cell = record.Cell(layer, step), CellStride = n,
+                    NextCell = step + 1 < Steps ? record.Cell(layer, step + 1) : last, NextCellStride = n,
+                    Tangent = record.Tangent(layer, step), Hidden = Own(seen, layer, n), HiddenStride = n, Seen = Above(seen, layer, n),
+                }.Run(width);
             }
 
             Transposition.Turn(seen[(SeenAt(Layers) * n)..], record.Seen(Layers, step), 1 + Units, n, n);
@@ -133,7 +141,7 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
         {
             var top = hidden[((Layers - 1) * Units * n)..];
             Multiply(_stack.Parameters[(Shape.Start(Layers) + 1)..], 1, 1, record.OutputGradient(step), below[..(Units * n)], Units, n, 1);
-            kernels.Combine(Binary.Add, top, 1, below, 1, top);
+            Add(top, below);
             for (var layer = Layers - 1; layer >= 0; layer--)
             {
                 var own = hidden.Slice(layer * Units * n, Units * n);
@@ -143,7 +151,7 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
                     Rows = 1, Units = Units * n, Activations = record.Gates(layer, step), Cell = record.Cell(layer, step), Hidden = record.Tangent(layer, step),
                     HiddenGradient = own, CellGradient = mine, NextCellGradient = mine, GateGradient = gateGradient,
                 };
-                kernels.RunLstm(LstmPart.StepBack, rows);
+                rows.Run(LstmPart.StepBack, width);
                 Transposition.Turn(gateGradient, record.Gates(layer, step), Gates, n, n);
 
                 // The rows of the weights for the bias and for inputs from outside need no gradient.
@@ -153,7 +161,7 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
                 if (layer > 0)
                 {
                     var under = hidden.Slice((layer - 1) * Units * n, Units * n);
-                    kernels.Combine(Binary.Add, under, 1, below[..(Units * n)], 1, under);
+                    Add(under, below);
                 }
             }
         }
@@ -175,34 +183,34 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
                 Multiply(record.OutputGradient(), 0, 1, record.Seen(layer), block, 1, seen, Steps * n); // as a row, which fills lanes
             }
 
-            kernels.Combine(Binary.Add, mine, 1, block, 1, mine);
+            Add(mine, block);
         }
     }
 
-    private void Begin(Span<T> seen, Span<T> cells, int from, int n)
+    private void Begin(Span<T> seen, int from, int n)
     {
         for (var layer = 0; layer <= Layers; layer++)
         {
             seen.Slice(SeenAt(layer) * n, n).Fill(T.One);
-        }
-
-        for (var row = 0; row < Layers * Units; row++)
-        {
-            var (layer, unit) = (row / Units, row % Units);
-            _stack.State.Slice(((((2 * layer) * Units) + unit) * Coordinates) + from, n).CopyTo(Own(seen, layer, n)[(unit * n)..]);
-            _stack.State.Slice((((((2 * layer) + 1) * Units) + unit) * Coordinates) + from, n).CopyTo(cells[(row * n)..]);
+            if (layer < Layers)
+            {
+                Copy(_stack.State[HiddenAt(layer, from)..], Own(seen, layer, n), n);
+            }
         }
     }
 
-    private void End(Span<T> seen, Span<T> cells, Span<T> state, int from, int n)
+    private void Copy(ReadOnlySpan<T> rows, Span<T> target, int n)
     {
-        for (var row = 0; row < Layers * Units; row++)
+        for (var unit = 0; unit < Units; unit++)
         {
-            var (layer, unit) = (row / Units, row % Units);
-            Own(seen, layer, n).Slice(unit * n, n).CopyTo(state[(((((2 * layer) * Units) + unit) * Coordinates) + from)..]);
-            cells.Slice(row * n, n).CopyTo(state[((((((2 * layer) + 1) * Units) + unit) * Coordinates) + from)..]);
+            rows.Slice(unit * Coordinates, n).CopyTo(target[(unit * n)..]);
         }
     }
+
+    // Where the rows of a block lie in the state.
+    private int HiddenAt(int layer, int from) => (2 * layer * Units * Coordinates) + from;
+
+    private int CellAt(int layer, int from) => (((2 * layer) + 1) * Units * Coordinates) + from;
 
     private void ReadInputs(Span<T> seen, int step, int from, int n)
     {
@@ -235,10 +243,12 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, IKernels<T> kerne
     private Span<T> Above(Span<T> seen, int layer, int n) => seen.Slice((SeenAt(layer + 1) + 1) * n, Units * n);
 
     private void Multiply(ReadOnlySpan<T> a, int rowStride, int innerStride, ReadOnlySpan<T> b, Span<T> c, int rows, int columns, int inner) =>
-        kernels.Multiply(new MatrixProduct<T>
+        new MatrixProduct<T>
         {
             A = a, RowStride = rowStride, InnerStride = innerStride, B = b[..(inner * columns)], C = c, Rows = rows, Columns = columns, Inner = inner,
-        });
+        }.Compute(width);
+
+    private void Add(Span<T> sum, ReadOnlySpan<T> more) => Pointwise.Combine<T, Sum<T>>(sum, 1, more[..sum.Length], 1, sum, width);
 
     private static Span<T> Take(ref Span<T> free, int count)
     {

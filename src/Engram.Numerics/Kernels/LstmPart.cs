@@ -3,9 +3,6 @@ namespace Engram.Numerics.Kernels;
 /// <summary>What <see cref="IKernels{T}.RunLstm"/> computes of an LSTM cell.</summary>
 public enum LstmPart
 {
-    /// <summary>A step from the sums of the gates on: their activations, c', tanh c' and h', each in the place for it.</summary>
-    Step,
-
     /// <summary>c' = f c + i g.</summary>
     Advance,
 

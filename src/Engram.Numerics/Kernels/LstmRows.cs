@@ -22,9 +22,6 @@ public readonly ref struct LstmRows<T>
     /// <summary>Units of the layer.</summary>
     public required int Units { get; init; }
 
-    /// <summary>For <see cref="LstmPart.Step"/>: the sums of the gates, [rows, 4 units]; receives i, f, g and o.</summary>
-    public Span<T> Gates { get; init; }
-
     /// <summary>i, f, g and o after their activation, [rows, 4 units].</summary>
     public ReadOnlySpan<T> Activations { get; init; }
 
@@ -33,9 +30,6 @@ public readonly ref struct LstmRows<T>
 
     /// <summary>Receives the cell after the step, c'; may be where c is.</summary>
     public Span<T> NextCell { get; init; }
-
-    /// <summary>Receives tanh c' of a <see cref="LstmPart.Step"/>, where it is wanted.</summary>
-    public Span<T> Tangent { get; init; }
 
     /// <summary>tanh c', and from <see cref="LstmPart.Open"/> on h' = o tanh c'.</summary>
     public Span<T> Hidden { get; init; }
@@ -64,9 +58,6 @@ public readonly ref struct LstmRows<T>
     {
         switch (part)
         {
-            case LstmPart.Step:
-                Step(width);
-                break;
             case LstmPart.Advance:
                 Run<Advanced>(width);
                 break;
@@ -88,31 +79,6 @@ public readonly ref struct LstmRows<T>
             default:
                 throw new ArgumentOutOfRangeException(nameof(part), part, null);
         }
-    }
-
-    private void Step(VectorWidth width)
-    {
-        Activate(Gates, Rows, Units, width);
-        if (typeof(T) == typeof(float))
-        {
-            var pass = new LstmStep(new LstmRows<float>
-            {
-                Rows = Rows, Units = Units, Gates = MemoryMarshal.Cast<T, float>(Gates), Cell = MemoryMarshal.Cast<T, float>(Cell),
-                NextCell = MemoryMarshal.Cast<T, float>(NextCell), Tangent = MemoryMarshal.Cast<T, float>(Tangent), Hidden = MemoryMarshal.Cast<T, float>(Hidden),
-            });
-            LanePass.Run<float, LstmStep>(ref pass, Units, width);
-            return;
-        }
-
-        var rows = new LstmRows<T> { Rows = Rows, Units = Units, Activations = Gates, Cell = Cell, NextCell = NextCell, Hidden = Hidden };
-        rows.Run<Advanced>(width);
-        ElementaryMap.Apply<T, HyperbolicTangent>(NextCell, Hidden, width);
-        if (!Tangent.IsEmpty)
-        {
-            Hidden.CopyTo(Tangent);
-        }
-
-        rows.Run<Opened>(width);
     }
 
     private interface IStep

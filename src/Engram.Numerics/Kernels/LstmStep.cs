@@ -1,53 +1,136 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Engram.Numerics.Kernels;
 
-/// <summary>From the activations of the gates of LSTM cells on, in one pass in single precision: c', tanh c' and h'.</summary>
+/// <summary>A step of a layer of LSTM cells for a block of coordinates, from the sums of the gates on. Everything is [units, coordinates].</summary>
 /// <remarks>The same chains as <see cref="LstmPart.Advance"/>, tanh and <see cref="LstmPart.Open"/>, and so the same bits.</remarks>
-internal readonly ref struct LstmStep(in LstmRows<float> rows) : ILanePass<float>
+internal readonly ref struct LstmStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ref float _gates = ref MemoryMarshal.GetReference(rows.Gates);
-    private readonly ref float _cell = ref MemoryMarshal.GetReference(rows.Cell);
-    private readonly ref float _nextCell = ref MemoryMarshal.GetReference(rows.NextCell);
-    private readonly ref float _tangent = ref MemoryMarshal.GetReference(rows.Tangent);
-    private readonly ref float _hidden = ref MemoryMarshal.GetReference(rows.Hidden);
-    private readonly bool _keepsTangent = !rows.Tangent.IsEmpty;
-    private readonly int _rows = rows.Rows;
-    private readonly int _units = rows.Units;
+    /// <summary>Units of the layer.</summary>
+    public required int Units { get; init; }
 
-    public int Run<TLanes>(int start)
-        where TLanes : struct, ILanes<TLanes, float> =>
-        Go<TLanes>(TLanes.Registers == 32 ? Go<FourRows<TLanes, float>>(start) : start);
+    /// <summary>Coordinates of the block.</summary>
+    public required int Coordinates { get; init; }
 
-    private int Go<TLanes>(int start)
-        where TLanes : struct, ILanes<TLanes, float>
+    /// <summary>The sums of the gates, [4 units, coordinates]; receives i, f, g and o.</summary>
+    public required Span<T> Gates { get; init; }
+
+    /// <summary>The cell before the step.</summary>
+    public required ReadOnlySpan<T> Cell { get; init; }
+
+    /// <summary>From one unit to the next in <see cref="Cell"/>.</summary>
+    public required int CellStride { get; init; }
+
+    /// <summary>Receives the cell after the step; may be where the one before is.</summary>
+    public required Span<T> NextCell { get; init; }
+
+    /// <summary>From one unit to the next in <see cref="NextCell"/>.</summary>
+    public required int NextCellStride { get; init; }
+
+    /// <summary>Receives tanh of the cell after the step, where it is wanted; without gaps.</summary>
+    public Span<T> Tangent { get; init; }
+
+    /// <summary>Receives the hidden state after the step.</summary>
+    public required Span<T> Hidden { get; init; }
+
+    /// <summary>From one unit to the next in <see cref="Hidden"/>.</summary>
+    public required int HiddenStride { get; init; }
+
+    /// <summary>Receives it too, without gaps: where the layer above sees it.</summary>
+    public required Span<T> Seen { get; init; }
+
+    private int Apart => Units * Coordinates;
+
+    /// <summary>Does it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A span is too short.</exception>
+    public void Run(VectorWidth width)
     {
-        var unit = start;
-        for (; unit + TLanes.Count <= _units; unit += TLanes.Count)
+        RequireRoom(Cell.Length, CellStride);
+        RequireRoom(NextCell.Length, NextCellStride);
+        RequireRoom(Hidden.Length, HiddenStride);
+        RequireRoom(Seen.Length, Coordinates);
+        RequireRoom(Tangent.IsEmpty ? Apart : Tangent.Length, Coordinates);
+        LstmRows<T>.Activate(Gates, 1, Apart, width);
+        if (typeof(T) == typeof(float))
         {
-            for (nint row = 0, at = unit, gate = unit; row < _rows; row++, at += _units, gate += LstmStackShape.Gates * _units)
+            var pass = new Pass(new LstmStep<float>
             {
-                At<TLanes>(gate, at);
+                Units = Units, Coordinates = Coordinates, CellStride = CellStride, NextCellStride = NextCellStride, HiddenStride = HiddenStride,
+                Gates = MemoryMarshal.Cast<T, float>(Gates), Cell = MemoryMarshal.Cast<T, float>(Cell), NextCell = MemoryMarshal.Cast<T, float>(NextCell),
+                Tangent = MemoryMarshal.Cast<T, float>(Tangent), Hidden = MemoryMarshal.Cast<T, float>(Hidden), Seen = MemoryMarshal.Cast<T, float>(Seen),
+            });
+            LanePass.Run<float, Pass>(ref pass, Coordinates, width);
+            return;
+        }
+
+        for (var at = 0; at < Apart; at++)
+        {
+            var (unit, coordinate) = (at / Coordinates, at % Coordinates);
+            var next = T.FusedMultiplyAdd(Gates[Apart + at], Cell[(unit * CellStride) + coordinate], Gates[at] * Gates[(2 * Apart) + at]);
+            var tangent = T.CreateTruncating(HyperbolicTangent.Of(double.CreateTruncating(next)));
+            NextCell[(unit * NextCellStride) + coordinate] = next;
+            Hidden[(unit * HiddenStride) + coordinate] = Seen[at] = Gates[(3 * Apart) + at] * tangent;
+            if (!Tangent.IsEmpty)
+            {
+                Tangent[at] = tangent;
             }
         }
-
-        return unit;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // a root of its own, as in Pointwise
-    private void At<TLanes>(nint gate, nint unit)
-        where TLanes : struct, ILanes<TLanes, float>
+    private void RequireRoom(int length, int stride) => ArgumentOutOfRangeException.ThrowIfLessThan(length, ((Units - 1) * stride) + Coordinates);
+
+    private readonly ref struct Pass(in LstmStep<float> step) : ILanePass<float>
     {
-        var added = TLanes.Load(in _gates, gate) * TLanes.Load(in _gates, gate + (2 * _units));
-        var next = TLanes.FusedMultiplyAdd(TLanes.Load(in _gates, gate + _units), TLanes.Load(in _cell, unit), added);
-        next.Store(ref _nextCell, unit);
-        var tangent = HyperbolicTangent.Of(next);
-        if (_keepsTangent)
+        private readonly LstmStep<float> _step = step;
+
+        public int Run<TLanes>(int start)
+            where TLanes : struct, ILanes<TLanes, float> =>
+            Go<TLanes>(TLanes.Registers == 32 ? Go<FourRows<TLanes, float>>(start) : start);
+
+        private int Go<TLanes>(int start)
+            where TLanes : struct, ILanes<TLanes, float>
         {
-            tangent.Store(ref _tangent, unit);
+            var coordinate = start;
+            for (; coordinate + TLanes.Count <= _step.Coordinates; coordinate += TLanes.Count)
+            {
+                for (var unit = 0; unit < _step.Units; unit++)
+                {
+                    At<TLanes>(unit, coordinate);
+                }
+            }
+
+            return coordinate;
         }
 
-        (TLanes.Load(in _gates, gate + (3 * _units)) * tangent).Store(ref _hidden, unit);
+        [MethodImpl(MethodImplOptions.NoInlining)] // a root of its own, as in Pointwise
+        private void At<TLanes>(nint unit, nint coordinate)
+            where TLanes : struct, ILanes<TLanes, float>
+        {
+            nint apart = _step.Apart;
+            var at = (unit * _step.Coordinates) + coordinate;
+            var added = Load<TLanes>(_step.Gates, at) * Load<TLanes>(_step.Gates, at + (2 * apart));
+            var next = TLanes.FusedMultiplyAdd(Load<TLanes>(_step.Gates, at + apart), Load<TLanes>(_step.Cell, (unit * _step.CellStride) + coordinate), added);
+            Store(next, _step.NextCell, (unit * _step.NextCellStride) + coordinate);
+            var tangent = HyperbolicTangent.Of(next);
+            if (!_step.Tangent.IsEmpty)
+            {
+                Store(tangent, _step.Tangent, at);
+            }
+
+            var hidden = Load<TLanes>(_step.Gates, at + (3 * apart)) * tangent;
+            Store(hidden, _step.Hidden, (unit * _step.HiddenStride) + coordinate);
+            Store(hidden, _step.Seen, at);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TLanes Load<TLanes>(ReadOnlySpan<float> numbers, nint at)
+            where TLanes : struct, ILanes<TLanes, float> => TLanes.Load(in MemoryMarshal.GetReference(numbers), at);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Store<TLanes>(TLanes lanes, Span<float> numbers, nint at)
+            where TLanes : struct, ILanes<TLanes, float> => lanes.Store(ref MemoryMarshal.GetReference(numbers), at);
     }
 }

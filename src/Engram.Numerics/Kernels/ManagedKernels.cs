@@ -146,7 +146,7 @@ public sealed class ManagedKernels<T> : IKernels<T>
     /// <inheritdoc/>
     public void RunStack(in LstmStack<T> stack, Span<T> outputs, Span<T> nextState)
     {
-        var blocks = new LstmBlocks<T>(stack, this);
+        var blocks = new LstmBlocks<T>(stack, _width);
         var room = ArrayPool<T>.Shared.Rent(blocks.ForwardRoom + Line);
         blocks.Forward(outputs, nextState, FromLine(room));
         ArrayPool<T>.Shared.Return(room);
@@ -155,7 +155,7 @@ public sealed class ManagedKernels<T> : IKernels<T>
     /// <inheritdoc/>
     public void RunStackBack(in LstmStack<T> stack, ReadOnlySpan<T> outputGradients, Span<T> gradient)
     {
-        var blocks = new LstmBlocks<T>(stack, this);
+        var blocks = new LstmBlocks<T>(stack, _width);
         var room = ArrayPool<T>.Shared.Rent(blocks.BackwardRoom + Line);
         blocks.Backward(outputGradients, gradient, FromLine(room));
         ArrayPool<T>.Shared.Return(room);

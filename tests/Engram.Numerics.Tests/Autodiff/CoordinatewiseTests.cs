@@ -9,7 +9,7 @@ namespace Engram.Numerics.Tests.Autodiff;
 public sealed class CoordinatewiseTests
 {
     private const int Steps = 6;
-    private const int Coordinates = 165; // one block forwards and five back, and each time a part of one
+    private const int Coordinates = 165; // two blocks forwards and five back, and each time a part of one
 
     private static readonly LstmStackShape Shape = new(2, 5, 2);
     private static readonly VectorWidth[] Widths = Enum.GetValues<VectorWidth>();
@@ -48,10 +48,23 @@ public sealed class CoordinatewiseTests
         var outputs = inputs.LstmScan(parameters, Shape, state, out var next);
         var place = state.ToArray();
         var bytes = tape.Bytes;
-        Assert.Equal(outputs.ToArray(), inputs.LstmScan(parameters, Shape, tape.Borrowed(place, state.Shape), place).ToArray());
+        var inPlace = inputs.LstmScan(parameters, Shape, tape.Borrowed(place, state.Shape), place);
+        Assert.Equal(outputs.ToArray(), inPlace.ToArray());
         Assert.Equal(next.ToArray(), place);
         Assert.Equal(bytes, tape.Bytes);
         Assert.Contains("room for 1 numbers of the next state", Assert.Throws<ShapeException>(() => inputs.LstmScan(parameters, Shape, state, new float[1])).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<InvalidOperationException>(() => Gradient.Of(inPlace.Sum(), [parameters]));
+        Assert.Contains("put the next state in the place of the state, which its gradient needs. Give it room of its own", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_next_state_may_not_lie_partly_over_the_state()
+    {
+        var (tape, room) = (new Tape<float>(), new float[1 + (Shape.State * Coordinates)]);
+        var (inputs, parameters, _) = Given(tape);
+        var state = tape.Borrowed(room, new Shape(room.Length)).Slice(0, 0, room.Length - 1).Reshape(new Shape(4, 5, Coordinates));
+        var refused = Assert.Throws<ArgumentException>(() => inputs.LstmScan(parameters, Shape, state, room.AsSpan(1)));
+        Assert.Contains("The next state lies partly over the state. Give it the same numbers, or others.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

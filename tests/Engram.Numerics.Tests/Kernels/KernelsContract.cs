@@ -128,22 +128,13 @@ public abstract class KernelsContract<T>(IKernels<T> kernels, double tolerance)
         Agree("∂g", Each(n => dc[n] * i[n] * (1 - (g[n] * g[n]))), Column(dz, 2));
         Agree("∂o", Each(n => At(hiddenGradient, n) * Math.Tanh(c[n]) * o[n] * (1 - o[n])), Column(dz, 3));
 
-        // Whole steps, in place.
-        var (steppedGates, steppedCell, steppedTangent, steppedHidden) = ((T[])z.Clone(), (T[])cell.Clone(), new T[cell.Length], new T[cell.Length]);
-        kernels.RunLstm(LstmPart.Step, new LstmRows<T>
-        {
-            Rows = rows, Units = units, Gates = steppedGates, Cell = steppedCell, NextCell = steppedCell, Tangent = steppedTangent, Hidden = steppedHidden,
-        });
+        // A whole step back, in place.
         var (steppedGradient, steppedGateGradient) = ((T[])cellGradient.Clone(), new T[z.Length]);
         kernels.RunLstm(LstmPart.StepBack, new LstmRows<T>
         {
-            Rows = rows, Units = units, Activations = steppedGates, Cell = cell, Hidden = steppedTangent, HiddenGradient = hiddenGradient,
+            Rows = rows, Units = units, Activations = gates, Cell = cell, Hidden = tangent, HiddenGradient = hiddenGradient,
             CellGradient = steppedGradient, NextCellGradient = steppedGradient, GateGradient = steppedGateGradient,
         });
-        Agree("gates of a step", gates.Select(double.CreateChecked), steppedGates);
-        Agree("c' of a step", c, steppedCell);
-        Agree("tanh c' of a step", c.Select(Math.Tanh), steppedTangent);
-        Agree("h' of a step", hidden.Select(double.CreateChecked), steppedHidden);
         Agree("∂z of a step back", dz.Select(double.CreateChecked), steppedGateGradient);
         Agree("∂c of a step back", before.Select(double.CreateChecked), steppedGradient);
 

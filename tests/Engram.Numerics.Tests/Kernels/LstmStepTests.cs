@@ -3,48 +3,110 @@ using Engram.Numerics.Random;
 
 namespace Engram.Numerics.Tests.Kernels;
 
+/// <summary>A step of a layer for a block of coordinates, against the parts of an LSTM cell.</summary>
 public sealed class LstmStepTests
 {
-    [Fact]
-    public void A_step_in_one_pass_is_its_parts_one_by_one_bit_for_bit_at_every_width()
+    private const int Units = 3;
+
+    public static TheoryData<VectorWidth, int> Blocks => new MatrixTheoryData<VectorWidth, int>(Enum.GetValues<VectorWidth>(), [1, 27, 64, 100]);
+
+    [Theory, MemberData(nameof(Blocks))]
+    public void A_step_has_the_bits_of_its_parts(VectorWidth width, int coordinates)
     {
-        foreach (var width in Enum.GetValues<VectorWidth>())
+        var expected = Parts(coordinates);
+        var (gates, cell) = (Normal<float>("z", 4 * Units * coordinates), Normal<float>("c", Units * coordinates));
+        var (next, tangent, hidden, seen) = (new float[cell.Length], new float[cell.Length], new float[cell.Length], new float[cell.Length]);
+        new LstmStep<float>
         {
-            foreach (var (rows, units) in Enumerable.Range(1, 70).Select(units => (1 + (units % 3), units)).Append((2, 200)))
-            {
-                var random = RandomStream.FromSeed((ulong)units);
-                var gates = Numbers(random, rows * LstmStackShape.Gates * units);
-                var cell = Numbers(random, rows * units);
-                var (expectedCell, expectedTangent, expectedHidden) = PartByPart(gates, cell, rows, units);
+            Units = Units, Coordinates = coordinates, Gates = gates, Cell = cell, CellStride = coordinates, NextCell = next, NextCellStride = coordinates,
+            Tangent = tangent, Hidden = hidden, HiddenStride = coordinates, Seen = seen,
+        }.Run(width);
+        Assert.Equal(expected.Gates, gates);
+        Assert.Equal(expected.Cell, next);
+        Assert.Equal(expected.Tangent, tangent);
+        Assert.Equal(expected.Hidden, hidden);
+        Assert.Equal(expected.Hidden, seen);
+    }
 
-                var (next, tangent, hidden) = (new float[cell.Length], new float[cell.Length], new float[cell.Length]);
-                Step(new() { Rows = rows, Units = units, Gates = gates, Cell = cell, NextCell = next, Tangent = tangent, Hidden = hidden }, width);
-                Assert.Equal(Bits(expectedCell, expectedTangent, expectedHidden), Bits(next, tangent, hidden));
+    [Theory, MemberData(nameof(Blocks))]
+    public void A_block_of_a_wider_state_takes_the_place_of_the_one_before_and_touches_nothing_else(VectorWidth width, int coordinates)
+    {
+        var expected = Parts(coordinates);
+        var (stride, gates) = (coordinates + 5, Normal<float>("z", 4 * Units * coordinates));
+        var (state, hidden) = (Wide(Normal<float>("c", Units * coordinates), coordinates, stride), Wide(new float[Units * coordinates], coordinates, stride));
+        new LstmStep<float>
+        {
+            Units = Units, Coordinates = coordinates, Gates = gates, Cell = state.AsSpan(2), CellStride = stride, NextCell = state.AsSpan(2), NextCellStride = stride,
+            Hidden = hidden.AsSpan(2), HiddenStride = stride, Seen = new float[Units * coordinates],
+        }.Run(width);
+        Assert.Equal(Wide(expected.Cell, coordinates, stride), state);
+        Assert.Equal(Wide(expected.Hidden, coordinates, stride), hidden);
+    }
 
-                hidden = new float[cell.Length];
-                Step(new() { Rows = rows, Units = units, Gates = gates, Cell = cell, NextCell = cell, Hidden = hidden }, width); // in place, tanh c' unwanted
-                Assert.Equal(Bits(expectedCell, expectedHidden), Bits(cell, hidden));
-            }
+    [Fact]
+    public void A_step_in_double_precision_is_as_its_formulas_say()
+    {
+        const int Coordinates = 7;
+        var (z, cell) = (Normal<double>("z", 4 * Units * Coordinates), Normal<double>("c", Units * Coordinates));
+        var (gates, next, tangent, hidden, seen) = ((double[])z.Clone(), (double[])cell.Clone(), new double[cell.Length], new double[cell.Length], new double[cell.Length]);
+        new LstmStep<double>
+        {
+            Units = Units, Coordinates = Coordinates, Gates = gates, Cell = next, CellStride = Coordinates, NextCell = next, NextCellStride = Coordinates,
+            Tangent = tangent, Hidden = hidden, HiddenStride = Coordinates, Seen = seen,
+        }.Run(VectorWidth.Bits512);
+        for (var at = 0; at < cell.Length; at++)
+        {
+            var (i, f, g, o) = (Sigmoid(z[at]), Sigmoid(z[cell.Length + at]), Math.Tanh(z[(2 * cell.Length) + at]), Sigmoid(z[(3 * cell.Length) + at]));
+            var c = (f * cell[at]) + (i * g);
+            Assert.Equal(c, next[at], 1e-14);
+            Assert.Equal(Math.Tanh(c), tangent[at], 1e-14);
+            Assert.Equal(o * Math.Tanh(c), hidden[at], 1e-14);
+            Assert.Equal(hidden[at], seen[at]);
         }
     }
 
-    private static void Step(LstmRows<float> rows, VectorWidth width)
+    [Fact]
+    public void What_reaches_beyond_its_numbers_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() =>
     {
-        var pass = new LstmStep(in rows);
-        LanePass.Run<float, LstmStep>(ref pass, rows.Units, width);
-    }
+        var numbers = new float[4 * Units * 8];
+        new LstmStep<float>
+        {
+            Units = Units, Coordinates = 8, Gates = numbers, Cell = numbers.AsSpan(0, 23), CellStride = 8, NextCell = numbers, NextCellStride = 8,
+            Hidden = numbers, HiddenStride = 8, Seen = numbers,
+        }.Run(VectorWidth.Single);
+    });
 
-    private static (float[] Cell, float[] Tangent, float[] Hidden) PartByPart(float[] gates, float[] cell, int rows, int units)
+    private static (float[] Gates, float[] Cell, float[] Tangent, float[] Hidden) Parts(int coordinates)
     {
+        var kernels = new ManagedKernels<float>(VectorWidth.Single);
+        var (gates, cell) = (Normal<float>("z", 4 * Units * coordinates), Normal<float>("c", Units * coordinates));
         var (next, tangent) = (new float[cell.Length], new float[cell.Length]);
-        new LstmRows<float> { Rows = rows, Units = units, Activations = gates, Cell = cell, NextCell = next }.Run(LstmPart.Advance, VectorWidth.Single);
-        ElementaryMap.Apply<float, HyperbolicTangent>(next, tangent, VectorWidth.Single);
-        float[] hidden = [.. tangent];
-        new LstmRows<float> { Rows = rows, Units = units, Activations = gates, Hidden = hidden }.Run(LstmPart.Open, VectorWidth.Single);
-        return (next, tangent, hidden);
+        kernels.ActivateGates(gates, 1, cell.Length);
+        kernels.RunLstm(LstmPart.Advance, new LstmRows<float> { Rows = 1, Units = cell.Length, Activations = gates, Cell = cell, NextCell = next });
+        kernels.Map(Unary.Tanh, next, tangent);
+        var hidden = (float[])tangent.Clone();
+        kernels.RunLstm(LstmPart.Open, new LstmRows<float> { Rows = 1, Units = cell.Length, Activations = gates, Hidden = hidden });
+        return (gates, next, tangent, hidden);
     }
 
-    private static int[] Bits(params float[][] numbers) => [.. numbers.SelectMany(row => row).Select(BitConverter.SingleToInt32Bits)];
+    // Rows of a block, two numbers in, in wider rows of sevens.
+    private static float[] Wide(float[] rows, int coordinates, int stride)
+    {
+        var wide = Enumerable.Repeat(7f, Units * stride).ToArray();
+        for (var unit = 0; unit < Units; unit++)
+        {
+            rows.AsSpan(unit * coordinates, coordinates).CopyTo(wide.AsSpan((unit * stride) + 2));
+        }
 
-    private static float[] Numbers(RandomStream random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextUniform(-3, 3))];
+        return wide;
+    }
+
+    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    private static T[] Normal<T>(string name, int count)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var stream = RandomStream.FromSeed(33).Split(name);
+        return [.. Enumerable.Range(0, count).Select(_ => T.CreateTruncating(stream.NextNormal(0, 1.5)))];
+    }
 }
