@@ -20,13 +20,15 @@ internal sealed class LearnedOptimizers : IWorkloadFamily
         new("lstm-unroll-cells", $"{Unrolled}, cell by cell", new Goal { Microseconds = 120_000 }, static () => new UnrollOfCells()) { Peer = "lstm-unroll", Flops = UnrollFlops },
     ];
 
-    /// <summary>The state lies in one array before the step and in another after it, as between the steps of a training loop that may look back.</summary>
+    /// <summary>As the optimizer is used once it has been learned: the state after a step takes the place of the state before it, and each step goes on from there.</summary>
     private sealed class Forward : IJob
     {
         private readonly LearnedOptimizer _optimizer = new();
         private readonly Tape<float> _tape = new();
         private readonly float[] _update = new float[LearnedOptimizer.Coordinates];
-        private readonly float[] _state = new float[LearnedOptimizer.StateShape.Count];
+        private readonly float[] _state;
+
+        public Forward() => _state = [.. _optimizer.State];
 
         public SafeTensorsFile Inputs => _optimizer.Inputs();
 
@@ -35,8 +37,7 @@ internal sealed class LearnedOptimizers : IWorkloadFamily
             _tape.Clear();
             var inputs = _tape.Constant(_optimizer.Features(0, 1), LearnedOptimizer.FeatureShape(1));
             var parameters = _tape.Constant(_optimizer.Parameters, new Shape(_optimizer.Parameters.Length));
-            var state = _tape.Borrowed(_optimizer.State, LearnedOptimizer.StateShape);
-            inputs.LstmScan(parameters, LearnedOptimizer.Stack, state, _state).CopyTo(_update);
+            inputs.LstmScan(parameters, LearnedOptimizer.Stack, _tape.Borrowed(_state, LearnedOptimizer.StateShape), _state).CopyTo(_update);
         }
 
         public SafeTensorsFile Results()

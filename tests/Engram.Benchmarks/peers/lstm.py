@@ -29,15 +29,16 @@ def cells(inputs):
 
 @peer("lstm-forward", "natural")
 def forward_natural(inputs):
+    """Each step goes on from the state that the one before left."""
     made, line = cells(inputs)
-    x, start = inputs["x"][0], [(inputs[f"h{layer}"], inputs[f"c{layer}"]) for layer in range(LAYERS)]
-    state = {}
+    x = inputs["x"][0]
+    state = {name: inputs[name] for name in ("h0", "c0", "h1", "c1")}
 
     @torch.no_grad()
     def run():
         h = x
         for layer, cell in enumerate(made):
-            h, c = cell(h, start[layer])
+            h, c = cell(h, (state[f"h{layer}"], state[f"c{layer}"]))
             state[f"h{layer}"], state[f"c{layer}"] = h, c
         state["update"] = line(h)
 
@@ -46,7 +47,7 @@ def forward_natural(inputs):
 
 @peer("lstm-forward", "best")
 def forward_best(inputs):
-    """Units first, coordinates last: gates are contiguous blocks; input, hidden state and a one for the bias in one product; all in place."""
+    """Units first, coordinates last: gates are contiguous blocks; input, hidden state and a one for the bias in one product; the state stays in its place."""
     x = inputs["x"][0].t().contiguous()
     n = x.shape[1]
     blocks = []
@@ -54,9 +55,10 @@ def forward_best(inputs):
         w, u, b = (inputs[f"{name}{layer}"] for name in ("w", "u", "b"))
         matrix = torch.cat([w, u, b[None]]).t().contiguous()
         below = torch.ones(matrix.shape[1], n)
-        hidden = inputs[f"h{layer}"].t().contiguous()
+        hidden = below[w.shape[0]:-1]
+        hidden.copy_(inputs[f"h{layer}"].t())
         cell = inputs[f"c{layer}"].t().contiguous()
-        blocks.append((matrix, below, w.shape[0], hidden, cell, torch.empty(4 * UNITS, n), torch.empty(UNITS, n), torch.empty(UNITS, n)))
+        blocks.append((matrix, below, below[:w.shape[0]], hidden, cell, torch.empty(4 * UNITS, n)))
     line = torch.cat([inputs["out"], inputs["out bias"][None]]).t().contiguous()
     top = torch.ones(UNITS + 1, n)
     update = torch.empty(1, n)
@@ -64,25 +66,23 @@ def forward_best(inputs):
     @torch.no_grad()
     def run():
         h = x
-        for matrix, below, width, hidden, cell, gates, next_cell, next_hidden in blocks:
-            below[:width].copy_(h)
-            below[width:-1].copy_(hidden)
+        for matrix, below, given, hidden, cell, gates in blocks:
+            given.copy_(h)
             torch.mm(matrix, below, out=gates)
             gates[:2 * UNITS].sigmoid_()
             gates[2 * UNITS:3 * UNITS].tanh_()
             gates[3 * UNITS:].sigmoid_()
-            torch.mul(gates[UNITS:2 * UNITS], cell, out=next_cell)
-            next_cell.addcmul_(gates[:UNITS], gates[2 * UNITS:3 * UNITS])
-            torch.tanh(next_cell, out=next_hidden)
-            next_hidden.mul_(gates[3 * UNITS:])
-            h = next_hidden
+            cell.mul_(gates[UNITS:2 * UNITS]).addcmul_(gates[:UNITS], gates[2 * UNITS:3 * UNITS])
+            torch.tanh(cell, out=hidden)
+            hidden.mul_(gates[3 * UNITS:])
+            h = hidden
         top[:-1].copy_(h)
         torch.mm(line, top, out=update)
 
     def results():
         named = {"update": update.t()}
-        for layer, (_, _, _, _, _, _, c, h) in enumerate(blocks):
-            named[f"h{layer}"], named[f"c{layer}"] = h.t(), c.t()
+        for layer, (_, _, _, hidden, cell, _) in enumerate(blocks):
+            named[f"h{layer}"], named[f"c{layer}"] = hidden.t(), cell.t()
         return named
 
     return run, results
