@@ -24,7 +24,7 @@ public static class Pooling
         var result = x.Tape.Result(nameof(MaxPool), shape, out var largest);
         WindowMaximum.Find(image, patches, largest, places);
         result.Node.Integers = places;
-        return result.DependsOn(x, static (y, g) => Unpool(g, y));
+        return result.Keep(patches).DependsOn(x, static (y, g) => Unpool(g, y));
     }
 
     /// <summary>The mean of what each window sees, channel by channel; the window slides without padding.</summary>
@@ -50,12 +50,7 @@ public static class Pooling
         var places = pooled.Integers;
         var numbers = g.Tape.Dense(g.Node);
         var result = g.Tape.Result(nameof(MaxPool), pooled.Input(0).Shape, out var target);
-        target.Clear();
-        for (var index = 0; index < places.Length; index++)
-        {
-            target[places[index]] += numbers[index];
-        }
-
+        WindowSpread.Put(numbers, places, pooled.Kept<ImagePatches>(), target);
         result.Node.Integers = pooled.Node.Integers;
         return result.DependsOn(g, static (y, u) => u.Take(y.Integers, y.Input(0).Shape));
     }
