@@ -47,8 +47,9 @@ public static class Layers
     private static bool IsOfEach(in Shape matrix, in Shape bias) => bias.Rank == matrix.Rank - 1
         && bias.Padded(1) == matrix.Padded(0) && bias.Padded(2) == matrix.Padded(1) && bias.Padded(3) == matrix.Padded(3);
 
-    // Rectified as they were written. In place: no pull-back of the sum reads the sum, and each of the activation reads only the result, which lies in the same memory.
-    private static Tensor<T> Activate<T>(Activation activation, Node<T> sum)
+    /// <summary>The activation of numbers that were computed last, which have to be rectified already.</summary>
+    /// <remarks>In place: no pull-back of the sum may read the sum, and each of the activation reads only the result, which lies in the same memory.</remarks>
+    internal static Tensor<T> Activate<T>(Activation activation, Node<T> sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         switch (activation)

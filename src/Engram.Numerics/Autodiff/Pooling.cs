@@ -11,10 +11,12 @@ public static class Pooling
     /// <param name="x">Images, [n, channels, height, width].</param>
     /// <param name="window">Rows and columns of the window.</param>
     /// <param name="stride">How far it moves.</param>
+    /// <param name="activation">What follows. A rectified linear unit does the same before and behind; here it meets a fraction of the numbers, and so does its
+    /// gradient.</param>
     /// <remarks>The first of several that are largest, row by row, gets the gradient; a NaN counts as the largest.</remarks>
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="ShapeException">The window does not fit.</exception>
-    public static Tensor<T> MaxPool<T>(this Tensor<T> x, int window, int stride)
+    public static Tensor<T> MaxPool<T>(this Tensor<T> x, int window, int stride, Activation activation = Activation.Identity)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var patches = PoolPatches(nameof(MaxPool), x.Shape, window, stride);
@@ -23,8 +25,14 @@ public static class Pooling
         var places = x.Tape.Integers(shape.Count);
         var result = x.Tape.Result(nameof(MaxPool), shape, out var largest);
         WindowMaximum.Find(image, patches, largest, places);
+        if (activation == Activation.Relu)
+        {
+            x.Tape.Kernels.Map(Unary.Relu, largest, largest);
+        }
+
         result.Node.Integers = places;
-        return result.Keep(patches).DependsOn(x, static (y, g) => Unpool(g, y));
+        result.Keep(patches).DependsOn(x, static (y, g) => Unpool(g, y));
+        return Layers.Activate(activation, result.Node);
     }
 
     /// <summary>The mean of what each window sees, channel by channel; the window slides without padding.</summary>

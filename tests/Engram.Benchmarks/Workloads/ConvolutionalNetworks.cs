@@ -57,8 +57,8 @@ internal sealed class ConvolutionalNetworks : IWorkloadFamily
         protected Tensor<float> Logits(ReadOnlySpan<Tensor<float>> p)
         {
             var flow = Tape.Constant(Images, new Shape(images, 1, 28, 28));
-            flow = flow.Convolve(p[0], p[1], Activation.Relu, padding: 2).MaxPool(2, 2);
-            flow = flow.Convolve(p[2], p[3], Activation.Relu).MaxPool(2, 2);
+            flow = flow.Convolve(p[0], p[1], padding: 2).MaxPool(2, 2, Activation.Relu);
+            flow = flow.Convolve(p[2], p[3]).MaxPool(2, 2, Activation.Relu);
             return flow.Reshape(new Shape(images, 400)).Linear(p[4], p[5], Activation.Relu).Linear(p[6], p[7], Activation.Relu).Linear(p[8], p[9]);
         }
 

@@ -95,6 +95,18 @@ public sealed class ConvolutionTests
         }
     }
 
+    [Fact]
+    public void It_is_the_same_to_rectify_before_a_pool_and_behind_it()
+    {
+        var tape = new Tape<float>();
+        var x = tape.Variable(Plain.Normal(tape, "x", new Shape(3, 2, 8, 12)).ToArray(), new Shape(3, 2, 8, 12));
+        var weights = Plain.Normal(tape, "g", new Shape(3, 2, 4, 6));
+        var (before, behind) = (x.Relu().MaxPool(2, 2), x.MaxPool(2, 2, Activation.Relu));
+        Assert.Equal(before.ToArray(), behind.ToArray());
+        Assert.Contains(0, behind.ToArray());
+        Assert.Equal(Gradient.Of(before, weights, [x])[0].ToArray(), Gradient.Of(behind, weights, [x])[0].ToArray());
+    }
+
     private static void Fill(float[] numbers, float value, int plane, Shape shape) =>
         numbers.AsSpan(plane * shape[2] * shape[3], shape[2] * shape[3]).Fill(value);
 }

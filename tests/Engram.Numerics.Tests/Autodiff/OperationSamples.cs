@@ -171,6 +171,7 @@ internal static class OperationSamples
         Pair("ConvolveWeights", new Shape(1, 2, 4, 4), new Shape(1, 2, 2, 2), (x, g) => x.ConvolveWeights(g, 3, 3, stride: 2, padding: 1)),
         One("MaxPool", new Shape(1, 2, 4, 5), x => x.Square().MaxPool(2, 2)),
         One("MaxPool", new Shape(2, 1, 5, 4), x => x.Square().MaxPool(3, 1).Square()),
+        .. Enum.GetValues<Activation>().Select(activation => ("MaxPool", new Sample([new Shape(1, 2, 4, 5)], -1, 1, inputs => inputs[0].MaxPool(2, 2, activation)))),
         One("MeanPool", new Shape(2, 2, 4, 5), x => x.Square().MeanPool(2, 1).Square()),
     ];
 
