@@ -40,7 +40,7 @@ public sealed partial class LearningRateMemory
 
     private void Recall(FastGaussTransform transform, Span<float> rates, ReadOnlySpan<float> direction, Span<float> target, bool subtract)
     {
-        transform.Adopt(_models.Values, _presentRange);
+        transform.Adopt(_models.Values, _presentRange, _width);
         var (lowest, highest) = transform.Average(
             _signal.PresentSingle, _presentRange, ((float)Options.LowestRate, (float)Options.HighestRate), direction, rates, target, subtract, Places, _width);
         Span<float> sum = stackalloc float[1];

@@ -1,39 +1,23 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Engram.Numerics.Kernels;
 
 // From the kernels' values to averages at numbers.
 public sealed partial class FastGaussTransform
 {
-    // Cells before and after those in use: all that the kernels that a cell reaches could themselves be reached from.
-    private const int PaddingBefore = Taps + 1;
-    private const int Padding = 2 * PaddingBefore;
-
     private readonly AlignedNumbers<float> _rows;    // [rows, taps], with padding: those of Σψθ; of the cells in use
-    private readonly float[] _strip;   // one number for each kernel that the cells in use reach
 
     /// <summary>Takes over the kernels' values, as far as a range of cells needs them.</summary>
     /// <param name="values">θ, [M].</param>
     /// <param name="range">The cells of the numbers that will be asked for.</param>
-    public void Adopt(ReadOnlySpan<double> values, CellRange range)
+    public void Adopt(ReadOnlySpan<double> values, CellRange range) => Adopt(values, range, VectorWidths.Widest);
+
+    internal void Adopt(ReadOnlySpan<double> values, CellRange range, VectorWidth width)
     {
         Require(range);
         Require(Grid.Centres, values.Length);
-        var cells = range.Last - range.First + 1;
-        var strip = _strip.AsSpan(0, cells + Taps + 1);
-        var (from, to) = Reached(range);
-        var first = from - (range.First - Before - 1);
-        strip[..first].Clear();
-        var needed = values[from..to];
-        for (var index = 0; index < needed.Length; index++)
-        {
-            strip[first + index] = (float)needed[index];
-        }
-
-        strip[(first + needed.Length)..].Clear();
-        Weigh(strip, _rows.Span.Slice(range.First * Taps, cells * Taps));
+        _expansion.Weigh(values, range, _rows.Span, width);
         if (MiddleOf(range) is { } middle)
         {
             CopyRows(middle);
@@ -48,20 +32,6 @@ public sealed partial class FastGaussTransform
         for (var copy = 1; copy <= MoreCopies; copy++)
         {
             rows.CopyTo(_rows.Span[(CopyOf(middle.First, copy) * Taps)..]);
-        }
-    }
-
-    /// <summary>The coefficients of each cell, one row of eight.</summary>
-    private void Weigh(ReadOnlySpan<float> strip, Span<float> rows)
-    {
-        ref var value = ref MemoryMarshal.GetReference(strip);
-        ref var row = ref MemoryMarshal.GetReference(rows);
-        var (falls, folds) = (Vector256.Create(_falls), Vector256.Create(_folds));
-        for (var cell = 0; cell < rows.Length / Taps; cell++)
-        {
-            ref var first = ref Unsafe.Add(ref value, cell);
-            var beyond = Vector256.Create(Vector128.Create(first), Vector128.Create(Unsafe.Add(ref first, Taps + 1)));
-            Vector256.FusedMultiplyAdd(folds, beyond, falls * Vector256.LoadUnsafe(ref first, 1)).StoreUnsafe(ref row, (nuint)(cell * Taps));
         }
     }
 
@@ -120,10 +90,6 @@ public sealed partial class FastGaussTransform
 
         return Extremes.Of(extremes);
     }
-
-    /// <summary>The kernels that numbers in a range of cells are seen by, those that are folded included: from the first to before the last.</summary>
-    private (int From, int To) Reached(CellRange range) =>
-        (Math.Max(0, range.First - Before - 1), Math.Min(Grid.Centres, range.Last + Before + 3));
 
     /// <summary>Σψθ from each number's row, the quotient, and what becomes of it.</summary>
     private readonly ref struct Dividing(

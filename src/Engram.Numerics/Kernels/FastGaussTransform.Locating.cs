@@ -35,10 +35,21 @@ public sealed partial class FastGaussTransform
     private int Find(ReadOnlySpan<float> numbers, GridPlaces places, int start, VectorWidth width)
     {
         var length = Math.Min(Scratch.Length, numbers.Length - start);
-        var finding = new Finding(this, numbers.Slice(start, length), places, start);
-        LanePass.Run<float, Finding>(ref finding, length, width);
-        var weighing = new Weighing(this, places, start, length);
-        LanePass.Run<float, Weighing>(ref weighing, length, width);
+        if (_expansion is RatioExpansion ratios)
+        {
+            var finding = new Finding<Ratio>(this, numbers.Slice(start, length), places, start, (float)(2 * ratios.HalfInverseVariance));
+            LanePass.Run<float, Finding<Ratio>>(ref finding, length, width);
+            var weighing = new Weighing(this, ratios, places, start, length);
+            LanePass.Run<float, Weighing>(ref weighing, length, width);
+        }
+        else
+        {
+            var finding = new Finding<Offset>(this, numbers.Slice(start, length), places, start, 1);
+            LanePass.Run<float, Finding<Offset>>(ref finding, length, width);
+            _scratch.Span.Slice(Scratch.Inverses, length).Fill(1);
+            places.Weights.Span.Slice(start, length).Fill(1);
+        }
+
         if (HasBorders(places.Range))
         {
             var correcting = new Correcting(this, numbers.Slice(start, length), places, start);
@@ -49,7 +60,7 @@ public sealed partial class FastGaussTransform
     }
 
     // Whether some of the cells are seen by fewer kernels than others.
-    private bool HasBorders(CellRange range) => range.First <= Before || range.Last >= _cells - 1 - Before;
+    private bool HasBorders(CellRange range) => range.First < _expansion.BorderCells || range.Last >= _cells - _expansion.BorderCells;
 
     private AlignedNumbers<float> Totals()
     {
@@ -57,11 +68,7 @@ public sealed partial class FastGaussTransform
         totals.Span[_cells * Taps] = totals.Span[(_cells + 1) * Taps] = 1;
         for (var cell = 0; cell < _cells; cell++)
         {
-            for (var tap = 0; tap < Taps; tap++)
-            {
-                var folded = tap <= Before ? cell - Before - 1 : cell + Before + 2;
-                totals.Span[(cell * Taps) + tap] = (Exists(cell - Before + tap) ? _falls[tap] : 0) + (Exists(folded) ? _folds[tap] : 0);
-            }
+            _expansion.Total(cell, totals.Span.Slice(cell * Taps, Taps));
         }
 
         for (var copy = 1; copy <= MoreCopies; copy++)
@@ -73,6 +80,27 @@ public sealed partial class FastGaussTransform
         }
 
         return totals;
+    }
+
+    /// <summary>What the functions of an expansion are powers of.</summary>
+    private interface IArgument
+    {
+        static abstract TLanes Of<TLanes>(TLanes place, TLanes factor)
+            where TLanes : struct, ILanes<TLanes, float>;
+    }
+
+    private readonly struct Ratio : IArgument
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Of<TLanes>(TLanes place, TLanes factor)
+            where TLanes : struct, ILanes<TLanes, float> => Exp(place * factor);
+    }
+
+    private readonly struct Offset : IArgument
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Of<TLanes>(TLanes place, TLanes factor)
+            where TLanes : struct, ILanes<TLanes, float> => place;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,8 +115,10 @@ public sealed partial class FastGaussTransform
     private static TLanes Size<TLanes>(TLanes number)
         where TLanes : struct, ILanes<TLanes, float> => (number | TLanes.Broadcast(-0f)) ^ TLanes.Broadcast(-0f);
 
-    /// <summary>Where each number's row is, v and r.</summary>
-    private readonly ref struct Finding(FastGaussTransform transform, ReadOnlySpan<float> numbers, GridPlaces places, int first) : ILanePass<float>
+    /// <summary>Where each number's row is, its place in the cell, and what the expansion is in powers of.</summary>
+    private readonly ref struct Finding<TArgument>(
+        FastGaussTransform transform, ReadOnlySpan<float> numbers, GridPlaces places, int first, float factor) : ILanePass<float>
+        where TArgument : struct, IArgument
     {
         private readonly ReadOnlySpan<float> _numbers = numbers;
 
@@ -103,8 +133,9 @@ public sealed partial class FastGaussTransform
             ref var copies = ref MemoryMarshal.GetArrayDataReference(transform._copies);
             var borders = transform.HasBorders(places.Range);
             var locating = new Locating<TLanes>(transform, places.Range);
-            var inverseVariance = TLanes.Broadcast(2 * transform._halfInverseVariance);
-            var (firstInner, lastInner) = (TLanes.Broadcast(Before + 1), TLanes.Broadcast(transform._cells - 2 - Before));
+            var inverseVariance = TLanes.Broadcast(factor);
+            var border = transform._expansion.BorderCells;
+            var (firstInner, lastInner) = (TLanes.Broadcast(border), TLanes.Broadcast(transform._cells - 1 - border));
             var (firstMiddle, lastMiddle) = (TLanes.Broadcast(transform._firstMiddle), TLanes.Broadcast(transform._lastMiddle));
             var (zero, one, round) = (TLanes.Broadcast(0), TLanes.Broadcast(1), TLanes.Broadcast(Round));
             var (below, above, bound) = (TLanes.Broadcast(transform._cells), TLanes.Broadcast(transform._cells + 1), TLanes.Broadcast(transform._bound));
@@ -115,7 +146,7 @@ public sealed partial class FastGaussTransform
                 var cell = locating.Of(z, out var v);
                 var copy = TLanes.Load(in copies, index & (MostLanes - 1));
                 var row = cell + TLanes.WhereLess(cell, firstMiddle, zero, TLanes.WhereLess(lastMiddle, cell, zero, copy));
-                var r = Exp(v * inverseVariance);
+                var r = TArgument.Of(v, inverseVariance);
                 if (borders)
                 {
                     var size = Size(z);
@@ -138,7 +169,7 @@ public sealed partial class FastGaussTransform
     /// A pass of its own, and polynomials in pairs of pairs and not by Horner's rule: numbers are few operations but a long way apart, and a processor
     /// can look only so many operations ahead.
     /// </remarks>
-    private readonly struct Weighing(FastGaussTransform transform, GridPlaces places, int first, int length) : ILanePass<float>
+    private readonly struct Weighing(FastGaussTransform transform, RatioExpansion expansion, GridPlaces places, int first, int length) : ILanePass<float>
     {
         public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
@@ -147,9 +178,8 @@ public sealed partial class FastGaussTransform
             ref var ratios = ref Unsafe.Add(ref places.Ratios.Start, first);
             ref var weights = ref Unsafe.Add(ref places.Weights.Start, first);
             var one = TLanes.Broadcast(1);
-            var (falls, folds, sums) = (transform._falls, transform._folds, transform._sums);
-            var (t0, t1) = (TLanes.Broadcast(falls[0] + folds[0]), TLanes.Broadcast(falls[1] + folds[1]));
-            var (t2, t3) = (TLanes.Broadcast(falls[2] + folds[2]), TLanes.Broadcast(falls[3] + folds[3]));
+            var (total, sums) = (expansion.InnerTotal, expansion.WeightPowers);
+            var (t0, t1, t2, t3) = (TLanes.Broadcast(total[0]), TLanes.Broadcast(total[1]), TLanes.Broadcast(total[2]), TLanes.Broadcast(total[3]));
             var (s0, s1, s2, s3) = (TLanes.Broadcast(sums[0]), TLanes.Broadcast(sums[1]), TLanes.Broadcast(sums[2]), TLanes.Broadcast(sums[3]));
             var (s4, s5, s6, s7) = (TLanes.Broadcast(sums[4]), TLanes.Broadcast(sums[5]), TLanes.Broadcast(sums[6]), TLanes.Broadcast(sums[7]));
             var count = length;

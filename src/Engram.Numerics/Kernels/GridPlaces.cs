@@ -40,10 +40,10 @@ public sealed class GridPlaces(int length)
     /// <summary>Where the number's row begins, see <see cref="LaneRows"/>; bits of integers.</summary>
     internal AlignedNumbers<float> Rows { get; } = new(length);
 
-    /// <summary>r.</summary>
+    /// <summary>What the functions of the cell are powers of: r, or v for wide kernels.</summary>
     internal AlignedNumbers<float> Ratios { get; } = new(length);
 
-    /// <summary>E r^−3½.</summary>
+    /// <summary>The first of the functions: E r^−3½, or 1 for wide kernels.</summary>
     internal AlignedNumbers<float> Weights { get; } = new(length);
 
     /// <summary>From now on they are places in these cells of this grid, all of which are about to be found.</summary>

@@ -16,11 +16,8 @@ internal static class LaneRows
     /// <summary>Numbers in a row.</summary>
     public const int Length = 8;
 
-    /// <summary>Rows, or counts, that the lanes take turns with.</summary>
-    public const int Tables = 4;
-
-    /// <summary>From one offset to the next: the bytes of a row that is read, and the numbers of the four rows that are added to.</summary>
-    public const int Stride = Tables * Length;
+    /// <summary>From one offset to the next: the bytes of a row that is read.</summary>
+    public const int Stride = Length * sizeof(float);
 
     /// <summary>Σ row[i] xⁱ in each lane, in pairs of pairs: ((7, 6), (5, 4)), ((3, 2), (1, 0)).</summary>
     /// <param name="table">The rows.</param>
@@ -49,17 +46,18 @@ internal static class LaneRows
     }
 
     /// <summary>
-    /// Adds c0 … c7 of each lane to its row, lane after lane. Lane i adds to the (i mod 4)-th of four rows that follow one another from its offset on,
-    /// so that lanes with equal rows do not wait for each other; the position is the number of the first lane.
+    /// Adds c0 … c7 of each lane to its row, lane after lane. Where a row is several that follow one another, lane i adds to the (i mod several)-th, so
+    /// that lanes with equal rows do not wait for each other; the position is the number of the first lane.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add<TLanes>(
+    public static void Add<TLanes, TCopies>(
         ref double table, ref int offsets, int position, TLanes c0, TLanes c1, TLanes c2, TLanes c3, TLanes c4, TLanes c5, TLanes c6, TLanes c7)
         where TLanes : struct, ILanes<TLanes, float>
+        where TCopies : struct, ICopies
     {
         if (typeof(TLanes) == typeof(Lanes512<float>) && Avx512F.IsSupported)
         {
-            Add(
+            Add<TCopies>(
                 ref table, ref offsets,
                 Unsafe.BitCast<TLanes, Vector512<float>>(c0), Unsafe.BitCast<TLanes, Vector512<float>>(c1),
                 Unsafe.BitCast<TLanes, Vector512<float>>(c2), Unsafe.BitCast<TLanes, Vector512<float>>(c3),
@@ -70,7 +68,7 @@ internal static class LaneRows
 
         if (typeof(TLanes) == typeof(Lanes256<float>) && Avx.IsSupported)
         {
-            Add(
+            Add<TCopies>(
                 ref table, ref offsets,
                 Unsafe.BitCast<TLanes, Vector256<float>>(c0), Unsafe.BitCast<TLanes, Vector256<float>>(c1),
                 Unsafe.BitCast<TLanes, Vector256<float>>(c2), Unsafe.BitCast<TLanes, Vector256<float>>(c3),
@@ -79,7 +77,7 @@ internal static class LaneRows
             return;
         }
 
-        AddLaneByLane(ref table, ref offsets, position, c0, c1, c2, c3, c4, c5, c6, c7);
+        AddLaneByLane<TLanes, TCopies>(ref table, ref offsets, position, c0, c1, c2, c3, c4, c5, c6, c7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -169,63 +167,93 @@ internal static class LaneRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(
+    private static void Add<TCopies>(
         ref double table, ref int offsets,
         Vector512<float> c0, Vector512<float> c1, Vector512<float> c2, Vector512<float> c3,
         Vector512<float> c4, Vector512<float> c5, Vector512<float> c6, Vector512<float> c7)
+        where TCopies : struct, ICopies
     {
         var (l0, l1) = (Avx512F.UnpackLow(c0, c1).AsDouble(), Avx512F.UnpackLow(c2, c3).AsDouble());
         var (h0, h1) = (Avx512F.UnpackLow(c4, c5).AsDouble(), Avx512F.UnpackLow(c6, c7).AsDouble());
-        AddFour(ref table, ref offsets, 0, Avx512F.UnpackLow(l0, l1), Avx512F.UnpackLow(h0, h1));
-        AddFour(ref table, ref offsets, 1, Avx512F.UnpackHigh(l0, l1), Avx512F.UnpackHigh(h0, h1));
         var (l2, l3) = (Avx512F.UnpackHigh(c0, c1).AsDouble(), Avx512F.UnpackHigh(c2, c3).AsDouble());
         var (h2, h3) = (Avx512F.UnpackHigh(c4, c5).AsDouble(), Avx512F.UnpackHigh(c6, c7).AsDouble());
-        AddFour(ref table, ref offsets, 2, Avx512F.UnpackLow(l2, l3), Avx512F.UnpackLow(h2, h3));
-        AddFour(ref table, ref offsets, 3, Avx512F.UnpackHigh(l2, l3), Avx512F.UnpackHigh(h2, h3));
+        if (TCopies.Count == 4)
+        {
+            // Lanes that are four apart add to the same rows in their order; others to other rows.
+            AddFour<TCopies>(ref table, ref offsets, 0, RowsOf(Avx512F.UnpackLow(l0, l1), Avx512F.UnpackLow(h0, h1)));
+            AddFour<TCopies>(ref table, ref offsets, 1, RowsOf(Avx512F.UnpackHigh(l0, l1), Avx512F.UnpackHigh(h0, h1)));
+            AddFour<TCopies>(ref table, ref offsets, 2, RowsOf(Avx512F.UnpackLow(l2, l3), Avx512F.UnpackLow(h2, h3)));
+            AddFour<TCopies>(ref table, ref offsets, 3, RowsOf(Avx512F.UnpackHigh(l2, l3), Avx512F.UnpackHigh(h2, h3)));
+            return;
+        }
+
+        var (near0, far0) = RowsOf(Avx512F.UnpackLow(l0, l1), Avx512F.UnpackLow(h0, h1));
+        var (near1, far1) = RowsOf(Avx512F.UnpackHigh(l0, l1), Avx512F.UnpackHigh(h0, h1));
+        var (near2, far2) = RowsOf(Avx512F.UnpackLow(l2, l3), Avx512F.UnpackLow(h2, h3));
+        var (near3, far3) = RowsOf(Avx512F.UnpackHigh(l2, l3), Avx512F.UnpackHigh(h2, h3));
+        AddFour<TCopies>(ref table, ref offsets, 0, near0.GetLower(), near1.GetLower(), near2.GetLower(), near3.GetLower());
+        AddFour<TCopies>(ref table, ref offsets, 4, near0.GetUpper(), near1.GetUpper(), near2.GetUpper(), near3.GetUpper());
+        AddFour<TCopies>(ref table, ref offsets, 8, far0.GetLower(), far1.GetLower(), far2.GetLower(), far3.GetLower());
+        AddFour<TCopies>(ref table, ref offsets, 12, far0.GetUpper(), far1.GetUpper(), far2.GetUpper(), far3.GetUpper());
     }
 
-    /// <summary>Adds to the rows of lanes i, i + 4, i + 8 and i + 12, given the first and the second halves of what to add.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddFour(ref double table, ref int offsets, int lane, Vector512<double> low, Vector512<double> high)
+    private static void AddFour<TCopies>(ref double table, ref int offsets, int lane, (Vector512<float> Near, Vector512<float> Far) rows)
+        where TCopies : struct, ICopies
     {
-        var near = Avx512F.PermuteVar8x64x2(low, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), high).AsSingle();
-        var far = Avx512F.PermuteVar8x64x2(low, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), high).AsSingle();
-        ref var rows = ref Unsafe.Add(ref table, lane * Length);
-        AddRow(ref rows, ref offsets, lane, near.GetLower());
-        AddRow(ref rows, ref offsets, lane + 4, near.GetUpper());
-        AddRow(ref rows, ref offsets, lane + 8, far.GetLower());
-        AddRow(ref rows, ref offsets, lane + 12, far.GetUpper());
+        AddRow<TCopies>(ref table, ref offsets, lane, rows.Near.GetLower());
+        AddRow<TCopies>(ref table, ref offsets, lane + 4, rows.Near.GetUpper());
+        AddRow<TCopies>(ref table, ref offsets, lane + 8, rows.Far.GetLower());
+        AddRow<TCopies>(ref table, ref offsets, lane + 12, rows.Far.GetUpper());
     }
 
+    /// <summary>The rows of lanes i and i + 4, and those of i + 8 and i + 12, from the first and the second halves of all four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(
+    private static (Vector512<float> Near, Vector512<float> Far) RowsOf(Vector512<double> low, Vector512<double> high) => (
+        Avx512F.PermuteVar8x64x2(low, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), high).AsSingle(),
+        Avx512F.PermuteVar8x64x2(low, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), high).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TCopies>(
         ref double table, ref int offsets,
         Vector256<float> c0, Vector256<float> c1, Vector256<float> c2, Vector256<float> c3,
         Vector256<float> c4, Vector256<float> c5, Vector256<float> c6, Vector256<float> c7)
+        where TCopies : struct, ICopies
     {
         var (l0, l1) = (Avx.UnpackLow(c0, c1).AsDouble(), Avx.UnpackLow(c2, c3).AsDouble());
         var (h0, h1) = (Avx.UnpackLow(c4, c5).AsDouble(), Avx.UnpackLow(c6, c7).AsDouble());
-        AddTwo(ref table, ref offsets, 0, Avx.UnpackLow(l0, l1), Avx.UnpackLow(h0, h1));
-        AddTwo(ref table, ref offsets, 1, Avx.UnpackHigh(l0, l1), Avx.UnpackHigh(h0, h1));
+        var (r0, r4) = RowsOf(Avx.UnpackLow(l0, l1), Avx.UnpackLow(h0, h1));
+        var (r1, r5) = RowsOf(Avx.UnpackHigh(l0, l1), Avx.UnpackHigh(h0, h1));
         var (l2, l3) = (Avx.UnpackHigh(c0, c1).AsDouble(), Avx.UnpackHigh(c2, c3).AsDouble());
         var (h2, h3) = (Avx.UnpackHigh(c4, c5).AsDouble(), Avx.UnpackHigh(c6, c7).AsDouble());
-        AddTwo(ref table, ref offsets, 2, Avx.UnpackLow(l2, l3), Avx.UnpackLow(h2, h3));
-        AddTwo(ref table, ref offsets, 3, Avx.UnpackHigh(l2, l3), Avx.UnpackHigh(h2, h3));
+        var (r2, r6) = RowsOf(Avx.UnpackLow(l2, l3), Avx.UnpackLow(h2, h3));
+        var (r3, r7) = RowsOf(Avx.UnpackHigh(l2, l3), Avx.UnpackHigh(h2, h3));
+        AddFour<TCopies>(ref table, ref offsets, 0, r0, r1, r2, r3);
+        AddFour<TCopies>(ref table, ref offsets, 4, r4, r5, r6, r7);
     }
 
-    /// <summary>Adds to the rows of lanes i and i + 4, given the first and the second halves of what to add.</summary>
+    /// <summary>The rows of lanes i and i + 4, from the first and the second halves of both.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTwo(ref double table, ref int offsets, int lane, Vector256<double> low, Vector256<double> high)
+    private static (Vector256<float> Near, Vector256<float> Far) RowsOf(Vector256<double> low, Vector256<double> high) =>
+        (Avx.Permute2x128(low, high, 0x20).AsSingle(), Avx.Permute2x128(low, high, 0x31).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddFour<TCopies>(
+        ref double table, ref int offsets, int lane, Vector256<float> r0, Vector256<float> r1, Vector256<float> r2, Vector256<float> r3)
+        where TCopies : struct, ICopies
     {
-        ref var rows = ref Unsafe.Add(ref table, lane * Length);
-        AddRow(ref rows, ref offsets, lane, Avx.Permute2x128(low, high, 0x20).AsSingle());
-        AddRow(ref rows, ref offsets, lane + 4, Avx.Permute2x128(low, high, 0x31).AsSingle());
+        AddRow<TCopies>(ref table, ref offsets, lane, r0);
+        AddRow<TCopies>(ref table, ref offsets, lane + 1, r1);
+        AddRow<TCopies>(ref table, ref offsets, lane + 2, r2);
+        AddRow<TCopies>(ref table, ref offsets, lane + 3, r3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow(ref double rows, ref int offsets, int lane, Vector256<float> amounts)
+    private static void AddRow<TCopies>(ref double table, ref int offsets, int lane, Vector256<float> amounts)
+        where TCopies : struct, ICopies
     {
-        ref var row = ref Unsafe.Add(ref rows, (nuint)(uint)Unsafe.Add(ref offsets, lane));
+        ref var copy = ref Unsafe.Add(ref table, lane % TCopies.Count * Length);
+        ref var row = ref Unsafe.AddByteOffset(ref copy, (nuint)(uint)Unsafe.Add(ref offsets, lane) * (nuint)(sizeof(double) / sizeof(float) * TCopies.Count));
         if (Avx512F.IsSupported)
         {
             (Vector512.LoadUnsafe(ref row) + Avx512F.ConvertToVector512Double(amounts)).StoreUnsafe(ref row);
@@ -269,9 +297,10 @@ internal static class LaneRows
     private static float OfFour(ref float row, float x, float square) => float.FusedMultiplyAdd(
         float.FusedMultiplyAdd(Unsafe.Add(ref row, 3), x, Unsafe.Add(ref row, 2)), square, float.FusedMultiplyAdd(Unsafe.Add(ref row, 1), x, row));
 
-    private static void AddLaneByLane<TLanes>(
+    private static void AddLaneByLane<TLanes, TCopies>(
         ref double table, ref int offsets, int position, TLanes c0, TLanes c1, TLanes c2, TLanes c3, TLanes c4, TLanes c5, TLanes c6, TLanes c7)
         where TLanes : struct, ILanes<TLanes, float>
+        where TCopies : struct, ICopies
     {
         Span<float> amounts = stackalloc float[Length * TLanes.Count];
         ref var columns = ref MemoryMarshal.GetReference(amounts);
@@ -285,11 +314,31 @@ internal static class LaneRows
         c7.Store(ref columns, 7 * TLanes.Count);
         for (var lane = 0; lane < TLanes.Count; lane++)
         {
-            ref var row = ref Unsafe.Add(ref table, Unsafe.Add(ref offsets, lane) + ((position + lane) % Tables * Length));
+            var row = Unsafe.Add(ref offsets, lane) / Stride * TCopies.Count;
+            ref var numbers = ref Unsafe.Add(ref table, (row + ((position + lane) % TCopies.Count)) * Length);
             for (var column = 0; column < Length; column++)
             {
-                Unsafe.Add(ref row, column) += amounts[(column * TLanes.Count) + lane];
+                Unsafe.Add(ref numbers, column) += amounts[(column * TLanes.Count) + lane];
             }
         }
+    }
+
+    /// <summary>How many rows that follow one another a row is, for lanes to take turns with when they add to it.</summary>
+    public interface ICopies
+    {
+        /// <summary>1, 2 or 4.</summary>
+        static abstract int Count { get; }
+    }
+
+    /// <summary>Four of each.</summary>
+    public readonly struct Fourfold : ICopies
+    {
+        public static int Count => 4;
+    }
+
+    /// <summary>One of each: for tables that would else leave the nearest cache.</summary>
+    public readonly struct Single : ICopies
+    {
+        public static int Count => 1;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class VisitTally(int rows)
     /// <summary>From the left half of a row to the right one.</summary>
     public const int Right = 1;
 
-    private const int Tables = LaneRows.Tables;
+    private const int Tables = 4;
     private const int Pairs = 4; // of halves in a vector
 
     private readonly int[] _counts = new int[Tables * ((2 * rows) + 1)];
@@ -30,17 +30,33 @@ internal sealed class VisitTally(int rows)
     /// <summary>The tables, to be counted in.</summary>
     public Tallying Begin() => new(ref MemoryMarshal.GetArrayDataReference(_counts), _stride);
 
-    /// <summary>Adds the counts of rows that stand for cells, one behind the other, to the visits of the centres between them, and clears them.</summary>
+    /// <summary>Adds the counts of rows that stand for cells, one behind the other, to the visits of the centres that are nearest, and clears them.</summary>
     /// <param name="row">The first row.</param>
-    /// <param name="visits">From the centre to the left of its cell on to that to the right of the last.</param>
-    public void Drain(int row, Span<long> visits)
+    /// <param name="cells">The cells that it and those behind it stand for.</param>
+    /// <param name="cellsPerSpacing">How many cells lie between two centres.</param>
+    /// <param name="visits">Of all centres.</param>
+    public void Drain(int row, CellRange cells, int cellsPerSpacing, Span<long> visits)
     {
-        var between = visits[1..^1];
-        var (half, index) = ((2 * row) + 1, 0);
-        visits[0] += Take(half - 1);
+        if (cellsPerSpacing == 1)
+        {
+            DrainPairs(2 * row, visits[cells.First..(cells.Last + 2)]);
+            return;
+        }
+
+        var counts = Merged(2 * row, 2 * (cells.Last - cells.First + 1));
+        DrainRuns(counts, (2 * cells.First) + cellsPerSpacing, 2 * cellsPerSpacing, visits);
+        counts.Clear();
+    }
+
+    // Of the two halves between one centre and the next each belongs to another: to a centre, the one before it and the one behind.
+    private void DrainPairs(int half, Span<long> visits)
+    {
+        var inner = visits[1..^1];
+        var index = 0;
+        visits[0] += Take(half++);
         ref var counts = ref MemoryMarshal.GetArrayDataReference(_counts);
-        ref var visit = ref MemoryMarshal.GetReference(between);
-        for (; index + Pairs <= between.Length; index += Pairs, half += 2 * Pairs)
+        ref var visit = ref MemoryMarshal.GetReference(inner);
+        for (; index + Pairs <= inner.Length; index += Pairs, half += 2 * Pairs)
         {
             var sums = Vector256<int>.Zero;
             for (var table = 0; table < Tables; table++)
@@ -54,12 +70,54 @@ internal sealed class VisitTally(int rows)
             (Vector256.LoadUnsafe(ref visit, (nuint)index) + (pairs & Vector256.Create((long)uint.MaxValue)) + (pairs >>> 32)).StoreUnsafe(ref visit, (nuint)index);
         }
 
-        for (; index < between.Length; index++, half += 2)
+        for (; index < inner.Length; index++, half += 2)
         {
-            between[index] += Take(half) + Take(half + 1);
+            inner[index] += Take(half) + Take(half + 1);
         }
 
         visits[^1] += Take(half);
+    }
+
+    // Halves that follow one another have the same nearest centre; place is that of the first, counted from half a spacing before the first centre.
+    private static void DrainRuns(ReadOnlySpan<int> counts, int place, int perCentre, Span<long> visits)
+    {
+        var centre = place / perCentre;
+        for (int half = 0, end = perCentre - (place % perCentre); half < counts.Length; centre++, end += perCentre)
+        {
+            var sum = 0L;
+            for (var stop = Math.Min(end, counts.Length); half < stop; half++)
+            {
+                sum += counts[half];
+            }
+
+            visits[centre] += sum;
+        }
+    }
+
+    // All tables together in the first; the others are zero then.
+    private Span<int> Merged(int half, int count)
+    {
+        var first = _counts.AsSpan(half, count);
+        for (var table = 1; table < Tables; table++)
+        {
+            var other = _counts.AsSpan((table * _stride) + half, count);
+            ref var to = ref MemoryMarshal.GetReference(first);
+            ref var from = ref MemoryMarshal.GetReference(other);
+            var index = 0;
+            for (; index + Vector256<int>.Count <= count; index += Vector256<int>.Count)
+            {
+                (Vector256.LoadUnsafe(ref to, (nuint)index) + Vector256.LoadUnsafe(ref from, (nuint)index)).StoreUnsafe(ref to, (nuint)index);
+            }
+
+            for (; index < count; index++)
+            {
+                first[index] += other[index];
+            }
+
+            other.Clear();
+        }
+
+        return first;
     }
 
     /// <summary>The count of both halves of a row, which is cleared.</summary>

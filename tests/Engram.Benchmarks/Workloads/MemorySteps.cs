@@ -17,6 +17,9 @@ internal sealed class MemorySteps : IWorkloadFamily
         new("metagd-typical", "the step with a recalled rate for every weight, four memories; gradients of training", new Goal { Microseconds = 16 },
             static () => new Job(1, drawn: false)),
         new("metagd-worst", "the same with gradients all over the memories' range", new Goal { Microseconds = 27 }, static () => new Job(1, drawn: true)),
+        new("metagd-spacing", "the step of training with kernels a spacing wide, where the others are half a spacing", new Goal { Microseconds = 16 },
+            static () => new Job(1, drawn: false, relativeWidth: 1)),
+        new("metagd-wide", "the same with kernels four spacings wide", new Goal { Microseconds = 16 }, static () => new Job(1, drawn: false, relativeWidth: 4)),
         new("joints-metagd", "a control tick: the step for seven joints, 28 memories", new Goal { Microseconds = 150 }, static () => new Job(7, drawn: false))
         {
             IsTick = true,
@@ -30,22 +33,30 @@ internal sealed class MemorySteps : IWorkloadFamily
         private readonly IRemembersRates<float>[] _rules;
         private readonly Optimizer<float>[] _optimizers;
         private readonly float[][]? _gradients;
+        private readonly float _relativeWidth;
 
         /// <param name="joints">How many networks.</param>
         /// <param name="drawn">Whether the memories are given gradients drawn from all over their range, in place of the network's.</param>
-        public Job(int joints, bool drawn)
+        /// <param name="relativeWidth">Of the kernels, in spacings.</param>
+        public Job(int joints, bool drawn, double relativeWidth = 0.5)
         {
+            _relativeWidth = (float)relativeWidth;
             _training = new TorqueTraining(joints);
             _passes = [.. _training.Networks.Select(network => network.CreatePass(TorqueTraining.Batch))];
-            var options = new MetaGradientDescentOptions { Memory = new LearningRateMemoryOptions { Centres = Centres, InitialRate = TorqueTraining.Rate } };
+            var options = new MetaGradientDescentOptions { Memory = new LearningRateMemoryOptions { Centres = Centres, RelativeWidth = relativeWidth, InitialRate = TorqueTraining.Rate } };
             _rules = [.. _training.Networks.Select(network => (IRemembersRates<float>)options.Create<float>(network.Groups(Grouping.Layer)))];
             _optimizers = [.. _rules.Select(rule => new Optimizer<float>(rule))];
             _gradients = drawn ? [.. Enumerable.Range(1, 4).Select(k => Drawn.Uniform($"gradient {k}", _rules[0].Dimension, -1, 1))] : null;
         }
 
-        public SafeTensorsFile Inputs => _gradients is null
-            ? _training.Given().Build()
-            : _training.Given().Add<float>("gradients", [.. _gradients.SelectMany(g => g)], [_gradients.Length, _gradients[0].Length]).Build();
+        public SafeTensorsFile Inputs
+        {
+            get
+            {
+                var file = _training.Given().Add<float>("width", [_relativeWidth], [1]);
+                return (_gradients is null ? file : file.Add<float>("gradients", [.. _gradients.SelectMany(g => g)], [_gradients.Length, _gradients[0].Length])).Build();
+            }
+        }
 
         public void Run()
         {

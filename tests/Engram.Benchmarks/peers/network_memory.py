@@ -1,29 +1,37 @@
-"""W1, MetaGD: the step of network.py with a rate for every parameter, recalled from one memory per layer (M = 200, kernels half a spacing wide).
+"""W1, MetaGD: the step of network.py with a rate for every parameter, recalled from one memory per layer (M = 200; how wide
+the kernels are is given, in spacings).
 
 theta += xi * mean over coordinates of clip(z z', -1, 1) psi(z'), with z' the gradient before, clipped as z is; rate = sum(psi theta) / sum(psi).
 """
+import math
+
 import torch
 from torch import nn
 
 from network import Manual, Module, Training, slices
 from registry import peer
 
-CENTRES, WIDTH, MEMORY_RATE, LOWEST, HIGHEST = 200, 0.5, 0.005, 1e-9, 1.0
+CENTRES, MEMORY_RATE, LOWEST, HIGHEST = 200, 0.005, 1e-9, 1.0
 SPACING = 2 / (CENTRES - 1)
-TAPS = 3  # centres on each side: what is left out is below 2e-11 of the sum, far below single precision
+
+
+def taps_of(width):
+    """Centres on each side: what is left out is below 2e-8 of the sum, as much as single precision rounds off, and 2e-11 for kernels half a spacing wide."""
+    return max(3, math.ceil(5.7 * width))
 
 
 class DenseMemory:
     """As the formulas stand: every coordinate sees every centre."""
 
-    def __init__(self, length, rate):
+    def __init__(self, length, rate, width):
+        self.width = width
         self.centres = torch.linspace(-1, 1, CENTRES)
         self.theta = torch.full((CENTRES,), rate)
         self.before = torch.zeros(length)
         self.psi = self.kernels(self.before)
 
     def kernels(self, z):
-        return torch.exp(-((z[:, None] - self.centres) ** 2) / (2 * (WIDTH * SPACING) ** 2))
+        return torch.exp(-((z[:, None] - self.centres) ** 2) / (2 * (self.width * SPACING) ** 2))
 
     def step(self, gradient):
         z = gradient.clamp(-1, 1)
@@ -34,11 +42,13 @@ class DenseMemory:
 
 
 class NearMemories:
-    """All memories of all networks in one pass: each coordinate sees the seven centres near it, memory after memory in one flat table."""
+    """All memories of all networks in one pass: each coordinate sees the centres near it, memory after memory in one flat table."""
 
-    def __init__(self, shape, rate):
+    def __init__(self, shape, rate, width):
         nets, length = shape
-        self.padded = CENTRES + 2 * TAPS
+        self.width, self.reach = width, taps_of(width)
+        reach = self.reach
+        self.padded = CENTRES + 2 * reach
         memories = []
         share = []
         for _ in range(nets):
@@ -48,17 +58,17 @@ class NearMemories:
                 memories += [torch.full((count,), len(memories) * self.padded, dtype=torch.int64)]
         self.offset, self.share = torch.cat(memories), torch.cat(share)
         size = len(memories) * self.padded
-        self.theta = torch.full((size + 2 * TAPS,), rate)
-        self.evidence = torch.zeros(size + 2 * TAPS)
-        self.shifted_theta = [self.theta[tap:] for tap in range(2 * TAPS + 1)]
-        self.shifted_evidence = [self.evidence[tap:] for tap in range(2 * TAPS + 1)]
+        self.theta = torch.full((size + 2 * reach,), rate)
+        self.evidence = torch.zeros(size + 2 * reach)
+        self.shifted_theta = [self.theta[tap:] for tap in range(2 * reach + 1)]
+        self.shifted_evidence = [self.evidence[tap:] for tap in range(2 * reach + 1)]
         total = nets * length
         self.z, self.before = torch.zeros(total), torch.zeros(total)
         # The padding beside the border counts as no centre: its kernels are taken out by a mask.
-        places = torch.arange(-TAPS, CENTRES + TAPS)
+        places = torch.arange(-reach, CENTRES + reach)
         inside = ((places >= 0) & (places < CENTRES)).float()
-        self.inside = torch.cat([inside.repeat(len(memories)), torch.zeros(2 * TAPS)])
-        self.taps = torch.arange(-TAPS, TAPS + 1, dtype=torch.float32)[:, None]
+        self.inside = torch.cat([inside.repeat(len(memories)), torch.zeros(2 * reach)])
+        self.taps = torch.arange(-reach, reach + 1, dtype=torch.float32)[:, None]
         self.psi, self.at = self.kernels(self.before)
         self.amount = torch.empty(total)
 
@@ -66,15 +76,14 @@ class NearMemories:
         place = (z + 1) * (1 / SPACING)
         nearest = place.round()
         at = self.offset + nearest.long()
-        psi = (place - nearest - self.taps).square_().mul_(-1 / (2 * WIDTH ** 2)).exp_()
+        psi = (place - nearest - self.taps).square_().mul_(-1 / (2 * self.width ** 2)).exp_()
         if self.is_near_border(nearest):
-            psi.mul_(self.inside[at + torch.arange(2 * TAPS + 1)[:, None]])
+            psi.mul_(self.inside[at + torch.arange(2 * self.reach + 1)[:, None]])
         return psi, at
 
-    @staticmethod
-    def is_near_border(nearest):
+    def is_near_border(self, nearest):
         least, most = nearest.aminmax()
-        return least < TAPS or most >= CENTRES - TAPS
+        return least < self.reach or most >= CENTRES - self.reach
 
     def step(self, gradient):
         torch.clamp(gradient.view(-1), -1, 1, out=self.z)
@@ -87,7 +96,7 @@ class NearMemories:
         self.psi, self.at = self.kernels(self.z)
         self.z, self.before = self.before, self.z
         recalled = self.psi[0] * self.shifted_theta[0].index_select(0, self.at)
-        for tap in range(1, 2 * TAPS + 1):
+        for tap in range(1, 2 * self.reach + 1):
             recalled.addcmul_(self.psi[tap], self.shifted_theta[tap].index_select(0, self.at))
         return recalled.div_(self.psi.sum(0)).mul_(self.before)
 
@@ -97,7 +106,7 @@ def natural_with(gradients):
 
     def set_up(inputs):
         training, network, loss = Training(inputs), Module(inputs["weights"]), nn.MSELoss()
-        memories = [DenseMemory((inputs_ + 1) * outputs, float(inputs["rate"][0])) for _, inputs_, outputs in slices()]
+        memories = [DenseMemory((inputs_ + 1) * outputs, float(inputs["rate"][0]), float(inputs["width"][0])) for _, inputs_, outputs in slices()]
         layers = [layer for layer in network.module if isinstance(layer, nn.Linear)]
         given = list(inputs["gradients"]) if gradients else None
 
@@ -124,7 +133,7 @@ def best_with(gradients, flat_of):
     def set_up(inputs):
         flat = flat_of(inputs["weights"])
         training, network = Training(inputs), Manual(flat, inputs["x"].shape[-2])
-        memories = NearMemories(flat.shape, float(inputs["rate"][0]))
+        memories = NearMemories(flat.shape, float(inputs["rate"][0]), float(inputs["width"][0]))
         given = list(inputs["gradients"]) if gradients else None
         parameters = network.parameters.view(-1)
 
@@ -135,7 +144,8 @@ def best_with(gradients, flat_of):
             parameters.sub_(memories.step(given[training.step % len(given)] if gradients else network.gradient))
 
         def results():
-            theta = memories.theta[:-2 * TAPS].view(-1, memories.padded)[:, TAPS:-TAPS]
+            reach = memories.reach
+            theta = memories.theta[:-2 * reach].view(-1, memories.padded)[:, reach:-reach]
             return {"moved": (network.parameters - flat).reshape(inputs["weights"].shape), "theta": theta.reshape(-1)}
 
         return run, results
@@ -147,6 +157,9 @@ peer("metagd-typical", "natural")(natural_with(gradients=False))
 peer("metagd-typical", "best")(best_with(False, lambda weights: weights[None]))
 peer("metagd-worst", "natural")(natural_with(gradients=True))
 peer("metagd-worst", "best")(best_with(True, lambda weights: weights[None]))
+for wider in ("metagd-spacing", "metagd-wide"):
+    peer(wider, "natural")(natural_with(gradients=False))
+    peer(wider, "best")(best_with(False, lambda weights: weights[None]))
 peer("joints-metagd", "best")(best_with(False, lambda weights: weights))
 
 

@@ -59,7 +59,7 @@ public sealed class LearningRateMemoryTests
 
     // The same in single precision: the dense memory is given the same single-precision gradients. Measured: rates within 8e-7 of themselves, θ within
     // 4e-7 of the largest it has been; it is no error of its own where a rate has fallen to a ten thousandth and is still that far from the truth.
-    // Widths above half a spacing, and what Adam moves, are summed in double precision.
+    // Widths above four spacings, and what Adam moves, are summed in double precision.
     [Theory]
     [InlineData(0.3, 200, 1.0, false, false)]
     [InlineData(0.4, 200, 1.0, false, false)]
@@ -72,11 +72,18 @@ public sealed class LearningRateMemoryTests
     [InlineData(0.3, 5, 1.0, false, false)]
     [InlineData(0.5, 1000, 1.0, false, false)]
     [InlineData(0.5, 10_000, 1.0, false, false)]
+    [InlineData(0.51, 200, 1.0, false, false)]
     [InlineData(0.75, 200, 1.0, false, false)]
+    [InlineData(1.0, 200, 1.0, false, false)]
     [InlineData(1.0, 100, 0.25, true, false)]
+    [InlineData(1.0, 10_000, 1.0, false, false)]
+    [InlineData(1.0, 2, 1.0, false, true)]
     [InlineData(1.5, 200, 1.0, false, false)]
     [InlineData(2.0, 50, 1.0, false, true)]
     [InlineData(4.0, 200, 1.0, false, false)]
+    [InlineData(4.0, 3, 1.0, false, false)]
+    [InlineData(4.0, 10_000, 10.0, false, false)]
+    [InlineData(5.0, 100, 10.0, false, false)]
     public void A_memory_asked_in_single_precision_is_the_dense_one_to_a_millionth(double width, int centres, double bound, bool adam, bool sign)
     {
         var (dimension, steps) = centres > 1000 ? (100, 40) : (500, 200);
@@ -111,7 +118,7 @@ public sealed class LearningRateMemoryTests
         Assert.True(worstTheta <= 1e-6 && worstRate <= 1e-6, $"theta differs by {worstTheta:e2}, rates by {worstRate:e2} (relative).");
     }
 
-    [Theory, InlineData(0.5), InlineData(1.0)]
+    [Theory, InlineData(0.5), InlineData(1.0), InlineData(2.0), InlineData(4.0)]
     public void The_bits_are_the_same_at_every_vector_width(double relativeWidth)
     {
         string? expected = null;

@@ -13,6 +13,8 @@ public sealed class FastGaussTransformTests
     {
         { 200, 1, 0.5 }, { 200, 10, 0.4 }, { 200, 1, 0.3 }, { 2, 1, 0.5 }, { 3, 1, 0.5 }, { 5, 0.1, 0.3 }, { 9, 1, 0.5 }, { 10, 1, 0.45 },
         { 11, 3, 0.5 }, { 1000, 1e6, 0.5 }, { 10_000, 1, 0.5 }, { 10_000, 0.7, 0.3 }, { 16_384, 1e-6, 0.4 },
+        { 200, 1, 0.51 }, { 200, 1, 0.6 }, { 200, 10, 0.75 }, { 200, 1, 1 }, { 200, 1, 1.5 }, { 200, 1, 2 }, { 200, 1, 3 }, { 200, 1, 4 },
+        { 2, 1, 1 }, { 2, 1, 4 }, { 3, 1, 0.8 }, { 9, 0.1, 2 }, { 1000, 1e6, 1 }, { 10_000, 1, 1 }, { 10_000, 0.7, 4 }, { 16_384, 1e-6, 0.51 },
     };
 
     // Oracle: the definition in double precision, every kernel that is not nothing, with the C library's exponential. Measured over all cases:
@@ -173,11 +175,11 @@ public sealed class FastGaussTransformTests
     public void Nonsense_is_refused()
     {
         Assert.False(FastGaussTransform.Serves(new GaussianGrid(10, 1, 0.29)));
-        Assert.False(FastGaussTransform.Serves(new GaussianGrid(10, 1, 0.51)));
+        Assert.False(FastGaussTransform.Serves(new GaussianGrid(10, 1, 4.1)));
         Assert.False(FastGaussTransform.Serves(new GaussianGrid(16_385, 1, 0.5)));
         Assert.False(FastGaussTransform.Serves(new GaussianGrid(10, 1e30, 0.5)));
-        var exception = Assert.Throws<ArgumentException>(() => new FastGaussTransform(new GaussianGrid(10, 1, 2)));
-        Assert.Contains("width 2, 10 centres", exception.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<ArgumentException>(() => new FastGaussTransform(new GaussianGrid(10, 1, 0.2)));
+        Assert.Contains("width 0.2, 10 centres", exception.Message, StringComparison.Ordinal);
         var transform = new FastGaussTransform(new GaussianGrid(10, 1, 0.5));
         var places = Located(transform, new float[2], new CellRange(0, 8));
         Assert.Throws<ArgumentException>(() => transform.Pour(new float[2], places, new float[1], signs: false));
@@ -201,7 +203,7 @@ public sealed class FastGaussTransformTests
         var (clipped, means, targets) = (new float[numbers.Length], new float[numbers.Length], Partners(numbers.Length, 1));
         var (evidence, visits) = (new double[centres], new long[centres]);
         Assert.True(transform.TryClip(numbers, clipped, out var outside, out var range, width));
-        transform.Adopt(values, range);
+        transform.Adopt(values, range, width);
         var places = new GridPlaces(numbers.Length);
         var extent = transform.Average(clipped, range, (1e-9f, 1), numbers, means, targets, subtract: true, places, width);
         foreach (var signs in new[] { false, true })
@@ -250,7 +252,8 @@ public sealed class FastGaussTransformTests
     private static IEnumerable<(int Centre, double Activation)> Activations(GaussianGrid grid, float number)
     {
         var nearest = (int)Math.Round((number + grid.Bound) / grid.Spacing);
-        for (var centre = Math.Max(0, nearest - 12); centre <= Math.Min(grid.Centres - 1, nearest + 12); centre++)
+        var reach = (int)Math.Ceiling(12 * Math.Max(1, grid.RelativeWidth));
+        for (var centre = Math.Max(0, nearest - reach); centre <= Math.Min(grid.Centres - 1, nearest + reach); centre++)
         {
             var distance = (number - (-grid.Bound + (2 * grid.Bound * centre / (grid.Centres - 1)))) / (grid.RelativeWidth * grid.Spacing);
             yield return (centre, Math.Exp(-distance * distance / 2));

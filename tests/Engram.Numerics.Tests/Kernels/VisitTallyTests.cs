@@ -8,17 +8,21 @@ public sealed class VisitTallyTests
 {
     private const int Rows = 40;
 
-    [Theory, InlineData(0, 39), InlineData(3, 3), InlineData(3, 4), InlineData(5, 9), InlineData(7, 30)]
-    public void Halves_are_visits_of_the_centres_beside_them(int first, int last)
+    [Theory]
+    [InlineData(0, 39, 1), InlineData(3, 3, 1), InlineData(5, 9, 1), InlineData(7, 30, 1)]
+    [InlineData(0, 39, 2), InlineData(3, 3, 2), InlineData(4, 4, 3), InlineData(5, 31, 3), InlineData(0, 38, 4), InlineData(7, 9, 5)]
+    public void Halves_are_visits_of_the_nearest_centres(int first, int last, int cellsPerSpacing)
     {
         var (tally, random) = (new VisitTally(Rows), RandomStream.FromSeed(1));
-        var expected = new long[last - first + 2];
+        var expected = new long[Rows + 1];
         var offsets = new int[16 * 40];
         foreach (ref var offset in offsets.AsSpan())
         {
-            var (cell, right) = (random.NextInt(last - first + 1), random.NextInt(2));
-            offset = random.NextInt(5) == 0 ? tally.Idle : (2 * (first + cell)) + (right * VisitTally.Right);
-            expected[cell + right] += offset == tally.Idle ? 0 : 1;
+            var (cell, right) = (first + random.NextInt(last - first + 1), random.NextInt(2));
+            var isIdle = random.NextInt(5) == 0;
+            offset = isIdle ? tally.Idle : (2 * (cell - first)) + (right * VisitTally.Right);
+            var place = (cell + 0.25 + (0.5 * right)) / cellsPerSpacing;
+            expected[(int)Math.Round(place)] += isIdle ? 0 : 1;
         }
 
         Count<Lanes512<float>>();
@@ -41,7 +45,7 @@ public sealed class VisitTallyTests
         long[] Drained()
         {
             var visits = new long[expected.Length];
-            tally.Drain(first, visits);
+            tally.Drain(0, new CellRange(first, last), cellsPerSpacing, visits);
             return visits;
         }
     }
