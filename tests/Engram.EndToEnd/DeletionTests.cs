@@ -64,6 +64,23 @@ public sealed class DeletionTests(Instance engram)
         visit.AssertContent();
     }
 
+    [Fact]
+    public async Task Why_a_study_at_work_stays_is_still_said_when_the_page_has_heard_how_far_it_is()
+    {
+        var study = await engram.SubmitAsync("sequential-lift", "paper", "0..39");
+        await using var visit = await engram.VisitAsync();
+        var page = visit.Page;
+        await page.GotoAsync($"/studies/{study}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).First.ClickAsync();
+        await page.Locator("[popover]:popover-open").GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Not deleted: something of it waits or works; cancel that first.");
+        await page.Locator(".actions [data-live-status=live]").WaitForAsync(); // from here on it is fetched again and again
+        await page.WaitForResponseAsync(answer => answer.Url.EndsWith("/actions", StringComparison.Ordinal));
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await visit.AssertFitsAsync();
+        await engram.CancelAsync(study);
+    }
+
     private async Task<string> BeginAsync(string project, string name)
     {
         var answer = await engram.Http.PostAsJsonAsync("/api/v1/runs", new { external = true, project, name });
