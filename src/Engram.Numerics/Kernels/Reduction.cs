@@ -89,20 +89,21 @@ internal static class Reduction
         where TFunction : IBinaryFunction<T>
     {
         Span<T> room = stackalloc T[LaneCount];
-        var lanes = room[..Math.Min(LaneCount, numbers.Length)];
-        numbers[..lanes.Length].CopyTo(lanes);
         var whole = numbers.Length / LaneCount * LaneCount;
-        if (whole > LaneCount)
+        if (whole > 0)
         {
-            AddRows<T, TFunction>(numbers[LaneCount..whole], lanes, width);
+            AddRows<T, TFunction>(numbers[..whole], room, width);
+            if (numbers.Length > whole)
+            {
+                var rest = room[..(numbers.Length - whole)];
+                Pointwise.Combine<T, TFunction>(rest, 1, numbers[whole..], 1, rest, width);
+            }
+
+            return Whole<T, TFunction>(ref MemoryMarshal.GetReference(room), width);
         }
 
-        if (whole > 0 && numbers.Length > whole)
-        {
-            var rest = lanes[..(numbers.Length - whole)];
-            Pointwise.Combine<T, TFunction>(rest, 1, numbers[whole..], 1, rest, width);
-        }
-
+        var lanes = room[..numbers.Length];
+        numbers.CopyTo(lanes);
         for (var half = LaneCount / 2; half > 0; half /= 2)
         {
             if (lanes.Length > half)
@@ -114,6 +115,46 @@ internal static class Reduction
         }
 
         return lanes[0];
+    }
+
+    // The tree where no lane is missing, without a look at lengths.
+    private static T Whole<T, TFunction>(ref T lanes, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+    {
+        for (var half = LaneCount / 2; half > 0; half /= 2)
+        {
+            if (width >= VectorWidth.Bits512 && half >= Lanes512<T>.Count)
+            {
+                Halve<T, TFunction, Lanes512<T>>(ref lanes, half);
+            }
+            else if (width >= VectorWidth.Bits256 && half >= Lanes256<T>.Count)
+            {
+                Halve<T, TFunction, Lanes256<T>>(ref lanes, half);
+            }
+            else if (width >= VectorWidth.Bits128 && half >= Lanes128<T>.Count)
+            {
+                Halve<T, TFunction, Lanes128<T>>(ref lanes, half);
+            }
+            else
+            {
+                Halve<T, TFunction, SingleLane<T>>(ref lanes, half);
+            }
+        }
+
+        return lanes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Halve<T, TFunction, TLanes>(ref T lanes, int half)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        for (var lane = 0; lane < half; lane += TLanes.Count)
+        {
+            TFunction.Of(TLanes.Load(in lanes, lane), TLanes.Load(in lanes, lane + half)).Store(ref lanes, lane);
+        }
     }
 
     private static void AddRows<T, TFunction>(ReadOnlySpan<T> rows, Span<T> lanes, VectorWidth width)
@@ -147,8 +188,8 @@ internal static class Reduction
         ref var y = ref MemoryMarshal.GetReference(lanes);
         for (var lane = 0; lane < LaneCount; lane += TLanes.Count)
         {
-            var folded = TLanes.Load(in y, lane);
-            for (var index = lane; index < rows.Length; index += LaneCount)
+            var folded = TLanes.Load(in x, lane);
+            for (var index = lane + LaneCount; index < rows.Length; index += LaneCount)
             {
                 folded = TFunction.Of(folded, TLanes.Load(in x, index));
             }
