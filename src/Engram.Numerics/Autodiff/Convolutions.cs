@@ -90,20 +90,20 @@ public static class Convolutions
         RequireOutput(nameof(ConvolveBack), g.Shape, new Shape(images, outputs, patches.Rows, patches.Columns));
         var gradient = tape.Dense(g.Node);
         var matrix = tape.Dense(weights.Node);
-        var plane = patches with { Channels = 1 }; // channel by channel, so that what the windows saw stays in the cache until it is folded
+        var plane = patches with { Channels = patches.Channels % 2 == 0 ? 2 : 1 }; // few, so that what the windows saw stays in the cache until it is folded
         var guarded = tape.Scratch((plane.Seen * plane.Windows) + (2 * plane.Guard));
         var masks = tape.Scratch(plane.Columns + (2 * plane.Guard));
         var result = tape.Result(nameof(ConvolveBack), shape, out var numbers);
         for (var n = 0; n < images; n++)
         {
-            for (var channel = 0; channel < patches.Channels; channel++)
+            for (var channel = 0; channel < patches.Channels; channel += plane.Channels)
             {
                 tape.Kernels.Multiply(new MatrixProduct<T>
                 {
-                    A = matrix[(channel * plane.Seen)..], RowStride = 1, InnerStride = patches.Seen, B = Of(gradient, n, images),
+                    A = matrix[(channel * patches.WindowHeight * patches.WindowWidth)..], RowStride = 1, InnerStride = patches.Seen, B = Of(gradient, n, images),
                     C = guarded.Slice(plane.Guard, plane.Seen * plane.Windows), Rows = plane.Seen, Columns = plane.Windows, Inner = outputs,
                 });
-                plane.Fold(guarded, Of(numbers, (n * patches.Channels) + channel, images * patches.Channels), masks, VectorWidths.Widest);
+                plane.Fold(guarded, numbers.Slice(((n * patches.Channels) + channel) * height * width, plane.Channels * height * width), masks, VectorWidths.Widest);
             }
         }
 

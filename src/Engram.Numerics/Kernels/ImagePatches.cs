@@ -117,41 +117,49 @@ internal readonly record struct ImagePatches(int Channels, int Height, int Width
     }
 
     // A row of the image at a time, a vector of it in a register: what the windows at row - top saw at their place (top, left) lies beside itself,
-    // shifted by left, and is masked where the row of windows ends.
+    // shifted by left, and is masked where the row of windows ends. Two channels together: a sum alone would wait for itself. The last of an odd number is
+    // its own partner, and done twice alike.
     private void Gather<T, TLanes>(ref T from, ref T to, ref T mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
         var (windowWidth, columns, windows, place) = (WindowWidth, Columns, Windows, WindowWidth * Windows);
-        for (var channel = 0; channel < Channels; channel++)
+        for (var channel = 0; channel < Channels; channel += 2)
         {
+            nint partner = channel + 1 < Channels ? WindowHeight * place : 0;
+            nint partnerImage = channel + 1 < Channels ? Height * Width : 0;
+            ref var target = ref Unsafe.Add(ref to, channel * Height * Width);
             for (var row = Padding; row < Height + Padding; row++)
             {
                 var firstTop = Math.Max(0, row - Rows + 1);
                 var lastTop = Math.Min(WindowHeight - 1, row);
                 for (var column = 0; column < Width; column += TLanes.Count)
                 {
-                    var sum = TLanes.Broadcast(T.Zero);
+                    var (sum, other) = (TLanes.Broadcast(T.Zero), TLanes.Broadcast(T.Zero));
                     for (var top = firstTop; top <= lastTop; top++)
                     {
                         nint at = (((channel * WindowHeight) + top) * place) + ((row - top) * columns) + column + Padding;
                         for (var left = 0; left < windowWidth; left++, at += windows - 1)
                         {
-                            sum += TLanes.Load(in from, at) & TLanes.Load(in mask, column + Padding - left);
+                            var inside = TLanes.Load(in mask, column + Padding - left);
+                            sum += TLanes.Load(in from, at) & inside;
+                            other += TLanes.Load(in from, at + partner) & inside;
                         }
                     }
 
                     if (column + TLanes.Count <= Width)
                     {
-                        sum.Store(ref to, column);
+                        sum.Store(ref target, column);
+                        other.Store(ref target, column + partnerImage);
                     }
                     else
                     {
-                        sum.StoreFirst(ref to, column, Width - column);
+                        sum.StoreFirst(ref target, column, Width - column);
+                        other.StoreFirst(ref target, column + partnerImage, Width - column);
                     }
                 }
 
-                to = ref Unsafe.Add(ref to, Width);
+                target = ref Unsafe.Add(ref target, Width);
             }
         }
     }

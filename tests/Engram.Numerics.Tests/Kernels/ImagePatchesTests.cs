@@ -14,8 +14,16 @@ public sealed class ImagePatchesTests
     [Theory, MemberData(nameof(Windows))]
     public void A_window_sees_what_the_definition_says_and_folding_puts_it_back(int windowHeight, int windowWidth, int stride, int padding, int imageWidth)
     {
-        var patches = new ImagePatches(2, 7, imageWidth, windowHeight, windowWidth, stride, padding);
-        var image = Enumerable.Range(1, 2 * 7 * imageWidth).Select(number => (float)number).ToArray();
+        for (var channels = 1; channels <= 3; channels++)
+        {
+            Check(new ImagePatches(channels, 7, imageWidth, windowHeight, windowWidth, stride, padding));
+        }
+    }
+
+    private static void Check(ImagePatches patches)
+    {
+        var (_, _, imageWidth, windowHeight, windowWidth, stride, padding) = patches;
+        var image = Enumerable.Range(1, patches.Channels * 7 * imageWidth).Select(number => (float)number).ToArray();
         var padded = patches.Surround(image, new float[patches.Padded], isFirst: true).ToArray();
         foreach (var width in Enum.GetValues<VectorWidth>())
         {
