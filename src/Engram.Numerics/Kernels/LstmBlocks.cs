@@ -13,7 +13,7 @@ namespace Engram.Numerics.Kernels;
 internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, VectorWidth width)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int ForwardBlock = 64; // with its gates, 20 KB, it stays in the nearest cache
+    private const int ForwardBlock = 128; // shorter pieces of the rows of the state come more slowly, longer ones leave the nearest cache
     private const int BackwardBlock = 32; // twenty steps of two layers of twenty units take 0.8 MB
 
     private readonly LstmStack<T> _stack = stack;

@@ -93,44 +93,46 @@ internal readonly ref struct LstmStep<T>
         private int Go<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
         {
-            var coordinate = start;
-            for (; coordinate + TLanes.Count <= _step.Coordinates; coordinate += TLanes.Count)
+            var end = start + ((_step.Coordinates - start) / TLanes.Count * TLanes.Count);
+            for (var unit = 0; unit < _step.Units && start < end; unit++)
             {
-                for (var unit = 0; unit < _step.Units; unit++)
-                {
-                    At<TLanes>(unit, coordinate);
-                }
+                Row<TLanes>(unit, start, end);
             }
 
-            return coordinate;
+            return end;
         }
 
+        // A row to its end: the next one of a state lies on another page.
         [MethodImpl(MethodImplOptions.NoInlining)] // a root of its own, as in Pointwise
-        private void At<TLanes>(nint unit, nint coordinate)
+        private void Row<TLanes>(nint unit, nint start, nint end)
             where TLanes : struct, ILanes<TLanes, float>
         {
             nint apart = _step.Apart;
-            var at = (unit * _step.Coordinates) + coordinate;
-            var added = Load<TLanes>(_step.Gates, at) * Load<TLanes>(_step.Gates, at + (2 * apart));
-            var next = TLanes.FusedMultiplyAdd(Load<TLanes>(_step.Gates, at + apart), Load<TLanes>(_step.Cell, (unit * _step.CellStride) + coordinate), added);
-            Store(next, _step.NextCell, (unit * _step.NextCellStride) + coordinate);
-            var tangent = HyperbolicTangent.Of(next);
-            if (!_step.Tangent.IsEmpty)
+            ref var input = ref Unsafe.Add(ref MemoryMarshal.GetReference(_step.Gates), unit * _step.Coordinates);
+            ref var forget = ref Unsafe.Add(ref input, apart);
+            ref var candidate = ref Unsafe.Add(ref forget, apart);
+            ref var output = ref Unsafe.Add(ref candidate, apart);
+            ref var cell = ref Unsafe.Add(ref MemoryMarshal.GetReference(_step.Cell), unit * _step.CellStride);
+            ref var nextCell = ref Unsafe.Add(ref MemoryMarshal.GetReference(_step.NextCell), unit * _step.NextCellStride);
+            ref var hidden = ref Unsafe.Add(ref MemoryMarshal.GetReference(_step.Hidden), unit * _step.HiddenStride);
+            ref var seen = ref Unsafe.Add(ref MemoryMarshal.GetReference(_step.Seen), unit * _step.Coordinates);
+            var keeps = !_step.Tangent.IsEmpty;
+            ref var kept = ref Unsafe.Add(ref MemoryMarshal.GetReference(_step.Tangent), keeps ? unit * _step.Coordinates : 0);
+            for (var at = start; at < end; at += TLanes.Count)
             {
-                Store(tangent, _step.Tangent, at);
+                var added = TLanes.Load(in input, at) * TLanes.Load(in candidate, at);
+                var next = TLanes.FusedMultiplyAdd(TLanes.Load(in forget, at), TLanes.Load(in cell, at), added);
+                next.Store(ref nextCell, at);
+                var tangent = HyperbolicTangent.Of(next);
+                if (keeps)
+                {
+                    tangent.Store(ref kept, at);
+                }
+
+                var result = TLanes.Load(in output, at) * tangent;
+                result.Store(ref hidden, at);
+                result.Store(ref seen, at);
             }
-
-            var hidden = Load<TLanes>(_step.Gates, at + (3 * apart)) * tangent;
-            Store(hidden, _step.Hidden, (unit * _step.HiddenStride) + coordinate);
-            Store(hidden, _step.Seen, at);
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TLanes Load<TLanes>(ReadOnlySpan<float> numbers, nint at)
-            where TLanes : struct, ILanes<TLanes, float> => TLanes.Load(in MemoryMarshal.GetReference(numbers), at);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Store<TLanes>(TLanes lanes, Span<float> numbers, nint at)
-            where TLanes : struct, ILanes<TLanes, float> => lanes.Store(ref MemoryMarshal.GetReference(numbers), at);
     }
 }

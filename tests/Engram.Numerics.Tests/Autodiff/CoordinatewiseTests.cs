@@ -9,7 +9,7 @@ namespace Engram.Numerics.Tests.Autodiff;
 public sealed class CoordinatewiseTests
 {
     private const int Steps = 6;
-    private const int Coordinates = 165; // two blocks forwards and five back, and each time a part of one
+    private const int Coordinates = 165; // one block forwards and five back, and each time a part of one
 
     private static readonly LstmStackShape Shape = new(2, 5, 2);
     private static readonly VectorWidth[] Widths = Enum.GetValues<VectorWidth>();
