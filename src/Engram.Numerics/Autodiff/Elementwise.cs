@@ -48,6 +48,22 @@ internal static class Elementwise
         return new Tensor<T>(result);
     }
 
+    /// <summary>b = a + b, if b is the last place on its tape, has its numbers for itself, and nothing is recorded. The caller sees to it that nobody
+    /// else has b.</summary>
+    /// <returns>Whether that was so.</returns>
+    public static bool AddInPlace<T>(Node<T> a, Node<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (tape, aStep) = (b.Tape, Step(a));
+        if (!b.IsOwner || b.Id != tape.Count - 1 || tape.IsRecording || tape.FindsNaN || aStep < 0 || a.Shape != b.Shape)
+        {
+            return false;
+        }
+
+        tape.Kernels.Combine(Binary.Add, From(a), aStep, b.Numbers, 1, b.Numbers);
+        return true;
+    }
+
     // From one number to the next: 1 where they lie row by row, 0 where all are one, negative where neither.
     private static int Step<T>(Node<T> node)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => node.IsDense ? 1 : node.Layout.IsOne ? 0 : -1;

@@ -189,6 +189,7 @@ public static class Gradient
                 continue;
             }
 
+            var before = tape.Count;
             var gradient = pullBack(new Tensor<T>(node), node.Gradient);
             if (gradient == default)
             {
@@ -200,7 +201,9 @@ public static class Gradient
                 gradient = gradient.SumTo(input.Layout.Shape); // the input was broadcast: each number counted several times
             }
 
-            input.Gradient = input.GradientOf == pass ? input.Gradient + gradient : gradient;
+            input.Gradient = input.GradientOf != pass ? gradient
+                : gradient.Node.Id >= before && Elementwise.AddInPlace(input.Gradient.Node, gradient.Node) ? gradient
+                : input.Gradient + gradient;
             input.GradientOf = pass;
         }
     }

@@ -31,6 +31,9 @@ internal sealed class Node<T>(Tape<T> tape, int id)
     /// <summary>Whether the numbers lie row by row without gaps; asked for by every operation, so it is looked up once.</summary>
     public bool IsDense { get; private set; }
 
+    /// <summary>Whether its numbers were made for it: it is no view, and nothing lent.</summary>
+    public bool IsOwner { get; set; }
+
     public bool IsDifferentiable { get; set; }
 
     public int FirstEdge { get; private set; }
@@ -70,6 +73,7 @@ internal sealed class Node<T>(Tape<T> tape, int id)
 
         _layout = layout;
         IsDense = isDense;
+        IsOwner = false;
         IsDifferentiable = false;
         FirstEdge = firstEdge;
         EdgeCount = 0;

@@ -175,14 +175,18 @@ public sealed class Tape<T>
     internal Node<T> New(string operation, in Shape shape)
     {
         var storage = _numbers.Take(shape.Count, out var offset);
-        return Place(operation, storage, Layout.Dense(shape, offset), isDense: true);
+        var node = Place(operation, storage, Layout.Dense(shape, offset), isDense: true);
+        node.IsOwner = true;
+        return node;
     }
 
     /// <summary>A new place of the shape of another one, whose numbers lie row by row.</summary>
     internal Node<T> Like(string operation, Node<T> other)
     {
         var storage = _numbers.Take(other.Layout.Shape.Count, out var offset);
-        return Place(operation, storage, other.Layout with { Offset = offset }, isDense: true);
+        var node = Place(operation, storage, other.Layout with { Offset = offset }, isDense: true);
+        node.IsOwner = true;
+        return node;
     }
 
     /// <summary>A new place for the numbers of another one, which lie row by row.</summary>

@@ -42,6 +42,27 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void Gradients_that_meet_leave_those_they_came_from_alone()
+    {
+        var (x, factor) = (_tape.Variable([3.0, 4], new Shape(2)), _tape.Constant([10.0, 20], new Shape(2)));
+        var scaled = x * factor;             // its gradient goes to x through a product, which makes it
+        var sum = scaled + x;                // whose gradient goes to both as it is
+        var twice = sum + sum;
+        var once = sum * factor;
+        var output = twice + once + scaled;
+        var weights = _tape.Constant([1.0, 2], new Shape(2));
+        var gradients = Gradient.Of(output, weights, [x, scaled, sum, twice, once]);
+        Assert.Equal([1, 2], weights.ToArray());
+        Assert.Equal([1, 2], gradients[4].ToArray());
+        Assert.Equal([1, 2], gradients[3].ToArray());
+        Assert.Equal([12, 44], gradients[2].ToArray());
+        Assert.Equal([13, 46], gradients[1].ToArray());
+        Assert.Equal([142, 964], gradients[0].ToArray());
+        Assert.Equal([2, 4], Gradient.Of(x + x, weights, [x])[0].ToArray());
+        Assert.Equal([1, 2], weights.ToArray());
+    }
+
+    [Fact]
     public void A_pull_back_may_take_gradients_by_what_it_made_itself_only()
     {
         var x = _tape.Variable([3.0], Shape.Scalar);
