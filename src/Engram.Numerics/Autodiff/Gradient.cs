@@ -181,6 +181,7 @@ public static class Gradient
     {
         var tape = node.Tape;
         tape.PullingBack = node.Id;
+        var arriving = node.Slope is { } slope ? slope(new Tensor<T>(node), node.Gradient) : node.Gradient;
         for (var index = 0; index < node.EdgeCount; index++)
         {
             var (input, pullBack) = tape.EdgeOf(node, index);
@@ -190,7 +191,7 @@ public static class Gradient
             }
 
             var before = tape.Count;
-            var gradient = pullBack(new Tensor<T>(node), node.Gradient);
+            var gradient = pullBack(new Tensor<T>(node), arriving);
             if (gradient == default)
             {
                 continue; // counted by the pull-back of another result of the same operation

@@ -31,47 +31,43 @@ public static class Layers
 
         var tape = input.Tape;
         var start = tape.Dense(biases);
-        var sum = tape.New(nameof(Linear), MatrixProducts.ShapeOf(nameof(Linear), inputs, matrix, default));
-        MatrixProducts.Compute(input, matrices, default, sum, start, activation == Activation.Relu);
+        var result = tape.New(nameof(Linear), MatrixProducts.ShapeOf(nameof(Linear), inputs, matrix, default));
+        MatrixProducts.Compute(input, matrices, default, result, start, activation == Activation.Relu);
+        Activate(activation, result);
         tape.Connect(
-            sum,
+            result,
             input,
             static (y, g) => MatrixProducts.Product(nameof(Linear), g, y.Input(1), new(false, true)),
             matrices,
             static (y, g) => MatrixProducts.Product(nameof(Linear), y.Input(0), g, new(true, false)));
-        tape.Connect(sum, biases, static (y, g) => y.Input(2).Shape.Rank == 1 ? g : g.Sum(-2));
-        return Activate(activation, sum);
+        tape.Connect(result, biases, static (y, g) => y.Input(2).Shape.Rank == 1 ? g : g.Sum(-2));
+        return new Tensor<T>(result);
     }
 
     // Whether there is one row of biases for each matrix.
     private static bool IsOfEach(in Shape matrix, in Shape bias) => bias.Rank == matrix.Rank - 1
         && bias.Padded(1) == matrix.Padded(0) && bias.Padded(2) == matrix.Padded(1) && bias.Padded(3) == matrix.Padded(3);
 
-    /// <summary>The activation of numbers that were computed last, which have to be rectified already.</summary>
-    /// <remarks>In place: no pull-back of the sum may read the sum, and each of the activation reads only the result, which lies in the same memory.</remarks>
-    internal static Tensor<T> Activate<T>(Activation activation, Node<T> sum)
+    /// <summary>The activation of a result that is there, and rectified already where it is to be.</summary>
+    /// <remarks>In place: no pull-back may read what was there before, and each slope reads only the result.</remarks>
+    internal static void Activate<T>(Activation activation, Node<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         switch (activation)
         {
             case Activation.Relu:
-                return Result(nameof(Activations.Relu), sum, static (y, g) => y.ReluSlope(g));
+                result.Slope = static (y, g) => y.ReluSlope(g);
+                break;
             case Activation.Tanh:
-                sum.Tape.Kernels.Map(Unary.Tanh, sum.Numbers, sum.Numbers);
-                return Result(nameof(Activations.Tanh), sum, static (y, g) => y.TanhSlope(g));
+                result.Tape.Kernels.Map(Unary.Tanh, result.Numbers, result.Numbers);
+                result.Slope = static (y, g) => y.TanhSlope(g);
+                break;
             case Activation.Sigmoid:
-                sum.Tape.Kernels.Map(Unary.Sigmoid, sum.Numbers, sum.Numbers);
-                return Result(nameof(Activations.Sigmoid), sum, static (y, g) => y.SigmoidSlope(g));
+                result.Tape.Kernels.Map(Unary.Sigmoid, result.Numbers, result.Numbers);
+                result.Slope = static (y, g) => y.SigmoidSlope(g);
+                break;
             default:
-                return new Tensor<T>(sum);
+                break;
         }
-    }
-
-    private static Tensor<T> Result<T>(string activation, Node<T> sum, PullBack<T> slope)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var result = sum.Tape.Again(activation, sum);
-        sum.Tape.Connect(result, sum, slope);
-        return new Tensor<T>(result);
     }
 }

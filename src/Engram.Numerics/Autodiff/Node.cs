@@ -43,6 +43,9 @@ internal sealed class Node<T>(Tape<T> tape, int id)
     /// <summary>Integers that the operation keeps for its pull-backs, such as which numbers it picked.</summary>
     public ArraySegment<int> Integers { get; set; }
 
+    /// <summary>What a gradient goes through before it goes back to any of the inputs: the slope of a function at the end of the operation.</summary>
+    public PullBack<T>? Slope { get; set; }
+
     /// <summary>The last backward pass whose output depends on this node.</summary>
     public long ReachedBy { get; set; }
 
@@ -78,6 +81,7 @@ internal sealed class Node<T>(Tape<T> tape, int id)
         FirstEdge = firstEdge;
         EdgeCount = 0;
         Integers = default;
+        Slope = null;
         _keptType = null;
     }
 

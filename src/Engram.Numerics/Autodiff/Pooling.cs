@@ -31,8 +31,8 @@ public static class Pooling
         }
 
         result.Node.Integers = places;
-        result.Keep(patches).DependsOn(x, static (y, g) => Unpool(g, y));
-        return Layers.Activate(activation, result.Node);
+        Layers.Activate(activation, result.Node);
+        return result.Keep(patches).DependsOn(x, static (y, g) => Unpool(g, y));
     }
 
     /// <summary>The mean of what each window sees, channel by channel; the window slides without padding.</summary>

@@ -189,9 +189,6 @@ public sealed class Tape<T>
         return node;
     }
 
-    /// <summary>A new place for the numbers of another one, which lie row by row.</summary>
-    internal Node<T> Again(string operation, Node<T> other) => Place(operation, other.Storage, other.Layout, isDense: true);
-
     /// <summary>The numbers of another tensor, seen in another way.</summary>
     internal Tensor<T> View(string operation, Node<T> source, in Layout layout) => new(Place(operation, source.Storage, layout, layout.IsDense));
 
