@@ -69,6 +69,9 @@ public sealed class DenseNetwork
     /// <summary>All parameters, D numbers; an optimizer writes here.</summary>
     public Span<float> Parameters => _parameters.Span;
 
+    /// <summary>The same parameters for whoever keeps hold of them, such as a tape that borrows them.</summary>
+    public ReadOnlyMemory<float> ParameterMemory => _parameters.Memory;
+
     /// <summary>D, the number of parameters.</summary>
     public int ParameterCount => _parameters.Length;
 

@@ -22,7 +22,7 @@ namespace Engram.Numerics.Autodiff;
 /// </code>
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
-public sealed class Tape<T>
+public sealed partial class Tape<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Arena<T> _numbers = new();
@@ -81,68 +81,6 @@ public sealed class Tape<T>
 
     /// <summary>How much of it the passes under way take.</summary>
     internal int PathLength { get; set; }
-
-    /// <summary>A tensor that gradients are taken by. The numbers are copied.</summary>
-    /// <param name="numbers">Row by row, as many as the shape has.</param>
-    /// <param name="shape">The shape.</param>
-    public Tensor<T> Variable(ReadOnlySpan<T> numbers, Shape shape)
-    {
-        var variable = Given("variable", numbers, shape);
-        variable.Node.IsDifferentiable = true;
-        return variable;
-    }
-
-    /// <summary>A flat buffer of parameters as one variable for each shape, one behind the other. The numbers are copied.</summary>
-    /// <param name="numbers">As many as all the shapes have together.</param>
-    /// <param name="shapes">In the order of the buffer.</param>
-    /// <returns>In the order of the shapes; valid until <see cref="Clear"/>. <see cref="Gradient.CopyTo"/> brings gradients back into such a
-    /// buffer.</returns>
-    /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
-    public ReadOnlySpan<Tensor<T>> Variables(ReadOnlySpan<T> numbers, ReadOnlySpan<Shape> shapes)
-    {
-        var needed = 0L;
-        foreach (var shape in shapes)
-        {
-            needed += shape.Count;
-        }
-
-        if (needed != numbers.Length)
-        {
-            throw new ArgumentException($"The {shapes.Length} shapes have {needed} numbers together; the buffer has {numbers.Length}.", nameof(numbers));
-        }
-
-        var variables = Handles(shapes.Length);
-        for (int index = 0, from = 0; index < shapes.Length; from += shapes[index++].Count)
-        {
-            variables[index] = Variable(numbers.Slice(from, shapes[index].Count), shapes[index]);
-        }
-
-        return variables;
-    }
-
-    /// <summary>A tensor that does not change with any parameter. The numbers are copied.</summary>
-    /// <param name="numbers">Row by row, as many as the shape has.</param>
-    /// <param name="shape">The shape.</param>
-    public Tensor<T> Constant(ReadOnlySpan<T> numbers, Shape shape) => Given("constant", numbers, shape);
-
-    /// <summary>A constant whose numbers stay where they are, in an array of the caller's: for large ones, whose copy would take longer than their use.</summary>
-    /// <param name="numbers">Row by row, as many as the shape has. Nothing is copied: they must not change until <see cref="Clear"/>.</param>
-    /// <param name="shape">The shape.</param>
-    public Tensor<T> Borrowed(T[] numbers, Shape shape)
-    {
-        RequireCount("borrowed", numbers.Length, shape);
-        return new Tensor<T>(Place("borrowed", numbers, Layout.Dense(shape, 0), isDense: true));
-    }
-
-    /// <summary>One number.</summary>
-    public Tensor<T> Constant(T number) => Given("constant", [number], Shape.Scalar);
-
-    /// <summary>The same number everywhere. Takes the memory of one.</summary>
-    public Tensor<T> Full(Shape shape, T number)
-    {
-        var one = Constant(number).Node;
-        return new Tensor<T>(Place("constant", one.Storage, one.Layout.BroadcastTo(shape), shape.Count == 1));
-    }
 
     /// <summary>A new tensor for an operation to fill: the beginning of every operation that computes numbers.</summary>
     /// <param name="operation">The name of the operation, as it is called in code.</param>
@@ -309,22 +247,6 @@ public sealed class Tape<T>
         var path = Path;
         Array.Resize(ref path, 2 * path.Length);
         return Path = path;
-    }
-
-    private Tensor<T> Given(string operation, ReadOnlySpan<T> numbers, Shape shape)
-    {
-        RequireCount(operation, numbers.Length, shape);
-        var tensor = Result(operation, shape, out var copy);
-        numbers.CopyTo(copy);
-        return tensor;
-    }
-
-    private static void RequireCount(string operation, int count, Shape shape)
-    {
-        if (count != shape.Count)
-        {
-            throw new ShapeException(operation, $"{count} numbers for the shape {shape}", $"It needs {shape.Count}.");
-        }
     }
 
     private Node<T> Place(string operation, T[] storage, in Layout layout, bool isDense)

@@ -29,4 +29,6 @@ internal sealed class AlignedNumbers<T>
     }
 
     public Span<T> Span => _room.AsSpan(_first, Length);
+
+    public ReadOnlyMemory<T> Memory => _room.AsMemory(_first, Length);
 }

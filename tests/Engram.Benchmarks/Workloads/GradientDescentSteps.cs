@@ -44,7 +44,7 @@ internal sealed class GradientDescentSteps : IWorkloadFamily
         public void Run()
         {
             _tape.Clear();
-            var p = _tape.Variables(_training.Networks[0].Parameters, _shapes);
+            var p = _tape.BorrowedVariables(_training.Networks[0].ParameterMemory, _shapes);
             var flow = _tape.Constant(_training.X, new Shape(TorqueTraining.Batch, 21));
             for (var layer = 0; layer < p.Length; layer += 2)
             {

@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using Engram.Numerics.Tensors;
+
+namespace Engram.Numerics.Autodiff;
+
+/// <content>What a step begins with: variables and constants.</content>
+public sealed partial class Tape<T>
+{
+    /// <summary>A tensor that gradients are taken by. The numbers are copied.</summary>
+    /// <param name="numbers">Row by row, as many as the shape has.</param>
+    /// <param name="shape">The shape.</param>
+    public Tensor<T> Variable(ReadOnlySpan<T> numbers, Shape shape)
+    {
+        var variable = Given("variable", numbers, shape);
+        variable.Node.IsDifferentiable = true;
+        return variable;
+    }
+
+    /// <summary>A flat buffer of parameters as one variable for each shape, one behind the other. The numbers are copied.</summary>
+    /// <param name="numbers">As many as all the shapes have together.</param>
+    /// <param name="shapes">In the order of the buffer.</param>
+    /// <returns>In the order of the shapes; valid until <see cref="Clear"/>. <see cref="Gradient.CopyTo"/> brings gradients back into such a
+    /// buffer.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
+    public ReadOnlySpan<Tensor<T>> Variables(ReadOnlySpan<T> numbers, ReadOnlySpan<Shape> shapes)
+    {
+        RequireCount(numbers.Length, shapes);
+        var variables = Handles(shapes.Length);
+        for (int index = 0, from = 0; index < shapes.Length; from += shapes[index++].Count)
+        {
+            variables[index] = Variable(numbers.Slice(from, shapes[index].Count), shapes[index]);
+        }
+
+        return variables;
+    }
+
+    /// <summary>As <see cref="Variables"/>, but the numbers stay where they are, in memory of the caller's: a small network is read a few times in a step,
+    /// and a copy is one time more.</summary>
+    /// <param name="numbers">As many as all the shapes have together, in an array or a part of one. Move them after the gradients were taken: what is
+    /// computed later sees the new numbers, what was computed before does not, and a gradient through both belongs to neither. Nothing notices.</param>
+    /// <param name="shapes">In the order of the buffer.</param>
+    /// <returns>In the order of the shapes; valid until <see cref="Clear"/>.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer numbers, or they do not lie in an array.</exception>
+    public ReadOnlySpan<Tensor<T>> BorrowedVariables(ReadOnlyMemory<T> numbers, ReadOnlySpan<Shape> shapes)
+    {
+        RequireCount(numbers.Length, shapes);
+        if (!MemoryMarshal.TryGetArray(numbers, out var part))
+        {
+            throw new ArgumentException("Only an array, or a part of one, can be borrowed. Copy other memory with Variables.", nameof(numbers));
+        }
+
+        var variables = Handles(shapes.Length);
+        for (int index = 0, from = part.Offset; index < shapes.Length; from += shapes[index++].Count)
+        {
+            var variable = Place("variable", part.Array!, Layout.Dense(shapes[index], from), isDense: true);
+            variable.IsDifferentiable = true;
+            variables[index] = new Tensor<T>(variable);
+        }
+
+        return variables;
+    }
+
+    /// <summary>A tensor that does not change with any parameter. The numbers are copied.</summary>
+    /// <param name="numbers">Row by row, as many as the shape has.</param>
+    /// <param name="shape">The shape.</param>
+    public Tensor<T> Constant(ReadOnlySpan<T> numbers, Shape shape) => Given("constant", numbers, shape);
+
+    /// <summary>A constant whose numbers stay where they are, in an array of the caller's: for large ones, whose copy would take longer than their use.</summary>
+    /// <param name="numbers">Row by row, as many as the shape has. Nothing is copied: they must not change until <see cref="Clear"/>.</param>
+    /// <param name="shape">The shape.</param>
+    public Tensor<T> Borrowed(T[] numbers, Shape shape)
+    {
+        RequireCount("borrowed", numbers.Length, shape);
+        return new Tensor<T>(Place("borrowed", numbers, Layout.Dense(shape, 0), isDense: true));
+    }
+
+    /// <summary>One number.</summary>
+    public Tensor<T> Constant(T number) => Given("constant", [number], Shape.Scalar);
+
+    /// <summary>The same number everywhere. Takes the memory of one.</summary>
+    public Tensor<T> Full(Shape shape, T number)
+    {
+        var one = Constant(number).Node;
+        return new Tensor<T>(Place("constant", one.Storage, one.Layout.BroadcastTo(shape), shape.Count == 1));
+    }
+
+    private Tensor<T> Given(string operation, ReadOnlySpan<T> numbers, Shape shape)
+    {
+        RequireCount(operation, numbers.Length, shape);
+        var tensor = Result(operation, shape, out var copy);
+        numbers.CopyTo(copy);
+        return tensor;
+    }
+
+    private static void RequireCount(string operation, int count, Shape shape)
+    {
+        if (count != shape.Count)
+        {
+            throw new ShapeException(operation, $"{count} numbers for the shape {shape}", $"It needs {shape.Count}.");
+        }
+    }
+
+    private static void RequireCount(int numbers, ReadOnlySpan<Shape> shapes)
+    {
+        var needed = 0L;
+        foreach (var shape in shapes)
+        {
+            needed += shape.Count;
+        }
+
+        if (needed != numbers)
+        {
+            throw new ArgumentException($"The {shapes.Length} shapes have {needed} numbers together; the buffer has {numbers}.", nameof(numbers));
+        }
+    }
+}
