@@ -34,14 +34,14 @@ internal abstract class CellExpansion(GaussianGrid grid, int cellsPerSpacing)
     /// <summary>The grid.</summary>
     protected GaussianGrid Grid { get; } = grid;
 
-    /// <summary>Each cell's average of the kernels' values, as far as no kernel is missing.</summary>
+    /// <summary>The coefficients of each cell's sum of the kernels' values, Σψθ in a unit of the expansion's own.</summary>
     /// <param name="values">θ, [M].</param>
     /// <param name="range">The cells.</param>
     /// <param name="rows">[<see cref="Cells"/>, <see cref="Terms"/>]; receives those of the range, and perhaps some beside it.</param>
     /// <param name="width">How many are computed side by side; the bits are the same.</param>
     public abstract void Weigh(ReadOnlySpan<double> values, CellRange range, Span<float> rows, VectorWidth width);
 
-    /// <summary>By what the average of a cell is to be divided: 1 where no kernel is missing.</summary>
+    /// <summary>The coefficients of what that sum is to be divided by to be an average, Σψ of the kernels that exist in the same unit.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="row">Receives [<see cref="Terms"/>].</param>
     public abstract void Total(int cell, Span<float> row);

@@ -133,7 +133,7 @@ public sealed partial class FastGaussTransform
             ref var copies = ref MemoryMarshal.GetArrayDataReference(transform._copies);
             var borders = transform.HasBorders(places.Range);
             var locating = new Locating<TLanes>(transform, places.Range);
-            var inverseVariance = TLanes.Broadcast(factor);
+            var scale = TLanes.Broadcast(factor);
             var border = transform._expansion.BorderCells;
             var (firstInner, lastInner) = (TLanes.Broadcast(border), TLanes.Broadcast(transform._cells - 1 - border));
             var (firstMiddle, lastMiddle) = (TLanes.Broadcast(transform._firstMiddle), TLanes.Broadcast(transform._lastMiddle));
@@ -146,7 +146,7 @@ public sealed partial class FastGaussTransform
                 var cell = locating.Of(z, out var v);
                 var copy = TLanes.Load(in copies, index & (MostLanes - 1));
                 var row = cell + TLanes.WhereLess(cell, firstMiddle, zero, TLanes.WhereLess(lastMiddle, cell, zero, copy));
-                var r = TArgument.Of(v, inverseVariance);
+                var r = TArgument.Of(v, scale);
                 if (borders)
                 {
                     var size = Size(z);

@@ -42,8 +42,8 @@ public sealed partial class FastGaussTransform
             }
             else
             {
-                var adding = new Adding<LaneRows.Single>(this, places, start, length);
-                LanePass.Run<float, Adding<LaneRows.Single>>(ref adding, length, width);
+                var adding = new Adding<LaneRows.Onefold>(this, places, start, length);
+                LanePass.Run<float, Adding<LaneRows.Onefold>>(ref adding, length, width);
             }
         }
     }
@@ -76,7 +76,7 @@ public sealed partial class FastGaussTransform
         }
         else
         {
-            Merge<LaneRows.Single>(poured, rows[(before * Taps)..]);
+            Merge<LaneRows.Onefold>(poured, rows[(before * Taps)..]);
         }
 
         CollectBorders(evidence);

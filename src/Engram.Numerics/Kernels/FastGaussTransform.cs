@@ -85,7 +85,7 @@ public sealed partial class FastGaussTransform
         _origin = (_cells - 1) / 2f;
         _firstMiddle = Math.Max(0, (_cells - MiddleCells) / 2);
         _lastMiddle = Math.Min(_cells - 1, _firstMiddle + MiddleCells - 1);
-        _rowCopies = _expansion.CellsPerSpacing == 1 ? LaneRows.Fourfold.Count : LaneRows.Single.Count;
+        _rowCopies = _expansion.CellsPerSpacing == 1 ? LaneRows.Fourfold.Count : LaneRows.Onefold.Count;
         _rowStride = _rowCopies * Taps;
         _copies = Copies();
         _poured = new AlignedNumbers<double>(RowCount * _rowStride);

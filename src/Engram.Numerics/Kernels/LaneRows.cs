@@ -337,7 +337,7 @@ internal static class LaneRows
     }
 
     /// <summary>One of each: for tables that would else leave the nearest cache.</summary>
-    public readonly struct Single : ICopies
+    public readonly struct Onefold : ICopies
     {
         public static int Count => 1;
     }
