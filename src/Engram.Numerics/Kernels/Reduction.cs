@@ -14,6 +14,7 @@ namespace Engram.Numerics.Kernels;
 internal static class Reduction
 {
     private const int LaneCount = 64;
+    private const int Few = 8;
 
     /// <summary>target[o, i] = fold of source[o, ·, i]; row-major, [outer, count, inner] to [outer, inner].</summary>
     public static void Fold<T, TFunction>(ReadOnlySpan<T> source, Span<T> target, int outer, int count, int inner, VectorWidth width)
@@ -104,7 +105,7 @@ internal static class Reduction
 
         var lanes = room[..numbers.Length];
         numbers.CopyTo(lanes);
-        for (var half = LaneCount / 2; half > 0; half /= 2)
+        for (var half = LaneCount / 2; half > Few; half /= 2)
         {
             if (lanes.Length > half)
             {
@@ -112,6 +113,25 @@ internal static class Reduction
                 Pointwise.Combine<T, TFunction>(low, 1, lanes[half..], 1, low, width);
                 lanes = lanes[..half];
             }
+        }
+
+        return Last<T, TFunction>(lanes);
+    }
+
+    // The same, one by one: for so few a call costs more than they.
+    private static T Last<T, TFunction>(Span<T> lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TFunction : IBinaryFunction<T>
+    {
+        for (var half = Few; half > 0; half /= 2)
+        {
+            for (var lane = half; lane < lanes.Length; lane++)
+            {
+                var folded = TFunction.Of(new SingleLane<T>(lanes[lane - half]), new SingleLane<T>(lanes[lane]));
+                lanes[lane - half] = folded.Value;
+            }
+
+            lanes = lanes[..Math.Min(half, lanes.Length)];
         }
 
         return lanes[0];
