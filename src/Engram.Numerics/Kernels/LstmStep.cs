@@ -56,13 +56,14 @@ internal readonly ref struct LstmStep<T>
         LstmRows<T>.Activate(Gates, 1, Apart, width);
         if (typeof(T) == typeof(float))
         {
+            var isOneRow = CellStride == Coordinates && NextCellStride == Coordinates && HiddenStride == Coordinates; // without gaps, which fills lanes best
             var pass = new Pass(new LstmStep<float>
             {
-                Units = Units, Coordinates = Coordinates, CellStride = CellStride, NextCellStride = NextCellStride, HiddenStride = HiddenStride,
+                Units = isOneRow ? 1 : Units, Coordinates = isOneRow ? Apart : Coordinates, CellStride = CellStride, NextCellStride = NextCellStride, HiddenStride = HiddenStride,
                 Gates = MemoryMarshal.Cast<T, float>(Gates), Cell = MemoryMarshal.Cast<T, float>(Cell), NextCell = MemoryMarshal.Cast<T, float>(NextCell),
                 Tangent = MemoryMarshal.Cast<T, float>(Tangent), Hidden = MemoryMarshal.Cast<T, float>(Hidden), Seen = MemoryMarshal.Cast<T, float>(Seen),
             });
-            LanePass.Run<float, Pass>(ref pass, Coordinates, width);
+            LanePass.Run<float, Pass>(ref pass, isOneRow ? Apart : Coordinates, width);
             return;
         }
 
