@@ -31,6 +31,22 @@ public sealed class EveryPageTests(Instance engram)
         }
     }
 
+    // An axis is drawn once, above the rows that it is the axis of.
+    [Theory, InlineData(1440), InlineData(390)]
+    public async Task An_axis_is_as_wide_as_what_is_drawn_below_it(int width)
+    {
+        var (study, _) = await ShownAsync();
+        await using var visit = await engram.VisitAsync(width);
+        await visit.Page.GotoAsync($"/studies/{study}/compare");
+        var places = await visit.Page.EvaluateAsync<string[]>("""
+            [...document.querySelectorAll("table:has(td.plot)")].map(table => [...table.querySelectorAll(".plot > svg")]
+              .map(svg => svg.getBoundingClientRect()).map(place => `${Math.round(place.left)} ${Math.round(place.width)}`))
+              .map(places => [...new Set(places)].join(", "))
+            """);
+        Assert.NotEmpty(places);
+        Assert.DoesNotContain(places, place => place.Contains(','));
+    }
+
     [Theory, InlineData(ColorScheme.Light, "rgb(255, 255, 255)"), InlineData(ColorScheme.Dark, "rgb(28, 32, 34)")]
     public async Task The_APIs_page_has_the_systems_colours(ColorScheme scheme, string ground)
     {
