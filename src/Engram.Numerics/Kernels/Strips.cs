@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Engram.Numerics.Kernels;
 
 /// <summary>Neighbouring numbers of one row of a matrix, one or a few vectors wide: what a tile of a product has of each of its rows.</summary>
+/// <remarks>Each width is written out: strips nested in one another, a vector and the rest, made the compiler put sums on the stack, and a tile must keep all
+/// of its sums in registers.</remarks>
 /// <typeparam name="TSelf">The strip.</typeparam>
 /// <typeparam name="T">float or double.</typeparam>
 internal interface IStrip<TSelf, T>
