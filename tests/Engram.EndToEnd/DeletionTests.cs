@@ -31,7 +31,14 @@ public sealed class DeletionTests(Instance engram)
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(rows).ToHaveCountAsync(Many);
 
-        foreach (var key in new[] { "j", "x", "d", "Enter" }) await page.Keyboard.PressAsync(key);
+        // After Undo the page is another one: keys are heard once the script of its list has come.
+        for (var tries = 0; tries < 100 && await page.Locator("tbody tr:focus").CountAsync() == 0; tries++)
+        {
+            await page.Keyboard.PressAsync("j");
+            await page.WaitForTimeoutAsync(50);
+        }
+
+        foreach (var key in new[] { "x", "d", "Enter" }) await page.Keyboard.PressAsync(key);
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("went into the bin.");
         await Expect(rows).ToHaveCountAsync(Many - 1);
         visit.AssertContent();
