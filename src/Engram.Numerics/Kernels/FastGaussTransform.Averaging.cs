@@ -6,7 +6,7 @@ namespace Engram.Numerics.Kernels;
 // From the kernels' values to averages at numbers.
 public sealed partial class FastGaussTransform
 {
-    private readonly AlignedNumbers<float> _rows;    // [rows, taps], with padding: those of Σψθ; of the cells in use
+    private readonly AlignedNumbers<float> _rows;    // [rows, terms], with padding: those of Σψθ; of the cells in use
 
     /// <summary>Takes over the kernels' values, as far as a range of cells needs them.</summary>
     /// <param name="values">θ, [M].</param>
@@ -20,18 +20,18 @@ public sealed partial class FastGaussTransform
         _expansion.Weigh(values, range, _rows.Span, width);
         if (MiddleOf(range) is { } middle)
         {
-            CopyRows(middle);
+            CopyRows(_rows.Span, middle);
         }
 
         AdoptBorders(values);
     }
 
-    private void CopyRows(CellRange middle)
+    private void CopyRows(Span<float> table, CellRange middle)
     {
-        var rows = _rows.Span.Slice(middle.First * Taps, (middle.Last - middle.First + 1) * Taps);
+        var rows = table.Slice(middle.First * Terms, (middle.Last - middle.First + 1) * Terms);
         for (var copy = 1; copy <= MoreCopies; copy++)
         {
-            rows.CopyTo(_rows.Span[(CopyOf(middle.First, copy) * Taps)..]);
+            rows.CopyTo(table[(CopyOf(middle.First, copy) * Terms)..]);
         }
     }
 
@@ -46,10 +46,10 @@ public sealed partial class FastGaussTransform
             total += _borderActivations[index];
         }
 
-        var rows = _rows.Span.Slice(_cells * Taps, BorderRows * Taps);
+        var rows = _rows.Span.Slice(_cells * Terms, BorderRows * Terms);
         rows.Clear();
         rows[0] = (float)(below / total);
-        rows[Taps] = (float)(above / total);
+        rows[Terms] = (float)(above / total);
     }
 
     /// <summary>Averages the adopted values at each number, Σ ψ θ / Σ ψ, and goes that far in a direction.</summary>

@@ -6,7 +6,7 @@ namespace Engram.Numerics.Kernels;
 // From numbers to the rows of their cells, and to what each number weighs there.
 public sealed partial class FastGaussTransform
 {
-    private readonly AlignedNumbers<float> _totals;  // [rows, taps]: the coefficients of Σψ, of the kernels that exist
+    private readonly AlignedNumbers<float> _totals;  // [rows, terms]: the coefficients of Σψ, of the kernels that exist
 
     /// <summary>Finds out where numbers lie, as averaging does.</summary>
     /// <param name="numbers">z, all within the range.</param>
@@ -64,21 +64,14 @@ public sealed partial class FastGaussTransform
 
     private AlignedNumbers<float> Totals()
     {
-        var totals = new AlignedNumbers<float>(RowCount * Taps);
-        totals.Span[_cells * Taps] = totals.Span[(_cells + 1) * Taps] = 1;
+        var totals = new AlignedNumbers<float>(RowCount * Terms);
+        totals.Span[_cells * Terms] = totals.Span[(_cells + 1) * Terms] = 1;
         for (var cell = 0; cell < _cells; cell++)
         {
-            _expansion.Total(cell, totals.Span.Slice(cell * Taps, Taps));
+            _expansion.Total(cell, totals.Span.Slice(cell * Terms, Terms));
         }
 
-        for (var copy = 1; copy <= MoreCopies; copy++)
-        {
-            for (var cell = _firstMiddle; cell <= _lastMiddle; cell++)
-            {
-                totals.Span.Slice(cell * Taps, Taps).CopyTo(totals.Span[(CopyOf(cell, copy) * Taps)..]);
-            }
-        }
-
+        CopyRows(totals.Span, new CellRange(_firstMiddle, _lastMiddle));
         return totals;
     }
 

@@ -10,7 +10,7 @@ public sealed partial class FastGaussTransform
     private const int BorderTaps = 6; // kernels that see a number on a border: the next is 6 spacings away
 
     private readonly double[] _borderActivations; // ψ at g of the last kernel, of the one before it …, and so at −g from the first
-    private readonly AlignedNumbers<double> _poured;  // [rows, copies, taps]: Σa times each function; zero between collections
+    private readonly AlignedNumbers<double> _poured;  // [rows, copies, terms]: Σa times each function; zero between collections
     private readonly VisitTally _tally; // of numbers with evidence
 
     /// <summary>Adds a ψ(z) of each number to what was poured, a being its product with a partner, clipped to [−1, 1].</summary>
@@ -61,22 +61,22 @@ public sealed partial class FastGaussTransform
         Require(Grid.Centres, visits.Length);
         var cells = range.Last - range.First + 1;
         var (before, behind) = _expansion.Padding(range);
-        var rows = _rows.Span[..((before + cells + behind) * Taps)];
-        rows[..(before * Taps)].Clear();
-        rows[((before + cells) * Taps)..].Clear();
+        var rows = _rows.Span[..((before + cells + behind) * Terms)];
+        rows[..(before * Terms)].Clear();
+        rows[((before + cells) * Terms)..].Clear();
         if (MiddleOf(range) is { } middle)
         {
             MergeCopies(middle);
         }
 
-        var poured = _poured.Span.Slice(range.First * _rowStride, cells * _rowStride);
+        var poured = _poured.Span.Slice(range.First * RowStride, cells * RowStride);
         if (_rowCopies == LaneRows.Fourfold.Count)
         {
-            Merge<LaneRows.Fourfold>(poured, rows[(before * Taps)..]);
+            Merge<LaneRows.Fourfold>(poured, rows[(before * Terms)..]);
         }
         else
         {
-            Merge<LaneRows.Onefold>(poured, rows[(before * Taps)..]);
+            Merge<LaneRows.Onefold>(poured, rows[(before * Terms)..]);
         }
 
         CollectBorders(evidence);
@@ -97,8 +97,8 @@ public sealed partial class FastGaussTransform
 
     private double TakeBorder(int row)
     {
-        var copies = _poured.Span.Slice(row * _rowStride, _rowStride);
-        var sum = _rowCopies == 1 ? copies[0] : copies[0] + copies[Taps] + (copies[2 * Taps] + copies[3 * Taps]);
+        var copies = _poured.Span.Slice(row * RowStride, RowStride);
+        var sum = _rowCopies == 1 ? copies[0] : copies[0] + copies[Terms] + (copies[2 * Terms] + copies[3 * Terms]);
         copies.Clear();
         return sum;
     }
@@ -129,11 +129,11 @@ public sealed partial class FastGaussTransform
     private void MergeCopies(CellRange middle)
     {
         ref var poured = ref _poured.Start;
-        ref var first = ref Unsafe.Add(ref poured, middle.First * _rowStride);
-        ref var second = ref Unsafe.Add(ref poured, CopyOf(middle.First, 1) * _rowStride);
-        ref var third = ref Unsafe.Add(ref poured, CopyOf(middle.First, 2) * _rowStride);
-        ref var fourth = ref Unsafe.Add(ref poured, CopyOf(middle.First, 3) * _rowStride);
-        var count = (nuint)((middle.Last - middle.First + 1) * _rowStride);
+        ref var first = ref Unsafe.Add(ref poured, middle.First * RowStride);
+        ref var second = ref Unsafe.Add(ref poured, CopyOf(middle.First, 1) * RowStride);
+        ref var third = ref Unsafe.Add(ref poured, CopyOf(middle.First, 2) * RowStride);
+        ref var fourth = ref Unsafe.Add(ref poured, CopyOf(middle.First, 3) * RowStride);
+        var count = (nuint)((middle.Last - middle.First + 1) * RowStride);
         for (nuint index = 0; index < count; index += (nuint)Vector256<double>.Count)
         {
             ((Vector256.LoadUnsafe(ref first, index) + Vector256.LoadUnsafe(ref second, index))
@@ -151,7 +151,7 @@ public sealed partial class FastGaussTransform
         ref var from = ref MemoryMarshal.GetReference(poured);
         ref var to = ref MemoryMarshal.GetReference(rows);
         ref var scales = ref MemoryMarshal.GetArrayDataReference(_expansion.Scales);
-        for (var row = 0; row < poured.Length; row += TCopies.Count * Taps)
+        for (var row = 0; row < poured.Length; row += TCopies.Count * Terms)
         {
             ref var copies = ref Unsafe.Add(ref from, row);
             if (Vector512.IsHardwareAccelerated)
@@ -160,10 +160,10 @@ public sealed partial class FastGaussTransform
                 Vector512<double>.Zero.StoreUnsafe(ref copies);
                 if (TCopies.Count == 4)
                 {
-                    sum = sum + Vector512.LoadUnsafe(ref copies, Taps) + (Vector512.LoadUnsafe(ref copies, 2 * Taps) + Vector512.LoadUnsafe(ref copies, 3 * Taps));
-                    Vector512<double>.Zero.StoreUnsafe(ref copies, Taps);
-                    Vector512<double>.Zero.StoreUnsafe(ref copies, 2 * Taps);
-                    Vector512<double>.Zero.StoreUnsafe(ref copies, 3 * Taps);
+                    sum = sum + Vector512.LoadUnsafe(ref copies, Terms) + (Vector512.LoadUnsafe(ref copies, 2 * Terms) + Vector512.LoadUnsafe(ref copies, 3 * Terms));
+                    Vector512<double>.Zero.StoreUnsafe(ref copies, Terms);
+                    Vector512<double>.Zero.StoreUnsafe(ref copies, 2 * Terms);
+                    Vector512<double>.Zero.StoreUnsafe(ref copies, 3 * Terms);
                 }
 
                 sum *= Vector512.LoadUnsafe(ref scales);
@@ -171,13 +171,13 @@ public sealed partial class FastGaussTransform
                 continue;
             }
 
-            for (nuint column = 0; column < Taps; column += 4)
+            for (nuint column = 0; column < Terms; column += 4)
             {
                 var sum = Vector256.LoadUnsafe(ref copies, column);
                 if (TCopies.Count == 4)
                 {
-                    sum = sum + Vector256.LoadUnsafe(ref copies, column + Taps)
-                        + (Vector256.LoadUnsafe(ref copies, column + (2 * Taps)) + Vector256.LoadUnsafe(ref copies, column + (3 * Taps)));
+                    sum = sum + Vector256.LoadUnsafe(ref copies, column + Terms)
+                        + (Vector256.LoadUnsafe(ref copies, column + (2 * Terms)) + Vector256.LoadUnsafe(ref copies, column + (3 * Terms)));
                 }
 
                 sum *= Vector256.LoadUnsafe(ref scales, column);

@@ -41,7 +41,7 @@ public sealed partial class FastGaussTransform
     /// <summary>The widest kernels it serves, in spacings: averages over many more of them would be less than right to a millionth.</summary>
     public const double WidestWidth = 4;
 
-    private const int Taps = LaneRows.Length;  // kernels that see a number without the folded ones
+    private const int Terms = CellExpansion.Terms;
     private const double RatioWidth = 0.5;     // the widest that are expanded in powers of a ratio
     private const double LargestBound = 1e18;  // far from where the scale leaves single precision
     private const float Round = 12582912f;     // see Exponential
@@ -59,7 +59,6 @@ public sealed partial class FastGaussTransform
     private readonly int _firstMiddle;
     private readonly int _lastMiddle;
     private readonly int _rowCopies;     // rows that evidence of one cell is added to in turns
-    private readonly int _rowStride;
     private readonly float[] _copies;    // for each of sixteen numbers that follow one another, how many rows after its cell's that of a middle cell is
 
     /// <summary>Room for the sums of one grid.</summary>
@@ -86,13 +85,12 @@ public sealed partial class FastGaussTransform
         _firstMiddle = Math.Max(0, (_cells - MiddleCells) / 2);
         _lastMiddle = Math.Min(_cells - 1, _firstMiddle + MiddleCells - 1);
         _rowCopies = _expansion.CellsPerSpacing == 1 ? LaneRows.Fourfold.Count : LaneRows.Onefold.Count;
-        _rowStride = _rowCopies * Taps;
         _copies = Copies();
-        _poured = new AlignedNumbers<double>(RowCount * _rowStride);
+        _poured = new AlignedNumbers<double>(RowCount * RowStride);
         _borderActivations = BorderActivations();
         _tally = new VisitTally(RowCount);
         _totals = Totals();
-        _rows = new AlignedNumbers<float>((RowCount + _expansion.MostPadding) * Taps);
+        _rows = new AlignedNumbers<float>((RowCount + _expansion.MostPadding) * Terms);
     }
 
     /// <summary>The grid.</summary>
@@ -108,6 +106,9 @@ public sealed partial class FastGaussTransform
 
     /// <summary>Rows of a table: one for each cell, one for each border, and three more for each of the middle cells.</summary>
     private int RowCount => _cells + BorderRows + (MoreCopies * MiddleCells);
+
+    /// <summary>From what is poured for one cell to that for the next.</summary>
+    private int RowStride => _rowCopies * Terms;
 
     private float[] Copies() =>
         [.. Enumerable.Range(0, MostLanes).Select(lane => lane / _rowCopies % (MoreCopies + 1)).Select(copy => copy == 0 ? 0f : CopyOf(_firstMiddle, copy) - _firstMiddle)];

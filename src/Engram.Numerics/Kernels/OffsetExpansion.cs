@@ -10,7 +10,7 @@ namespace Engram.Numerics.Kernels;
 /// <para>All cells of a spacing are one row of numbers, and spacings are evenly spaced as centres are: what a kernel is in one depends on the
 /// distance between the two only. So both directions are convolutions over spacings, with one short table of polynomials, and are computed as
 /// products of matrices (<see cref="MatrixProduct{T}"/>): kernels' values by that table, where a row of the left matrix is the one before shifted by
-/// one value; and the table by what is known of each spacing, whose diagonals are then added up, the farthest kernel on the right first.</para>
+/// one value; and the table by what is known of each spacing, whose diagonals are then added up, the spacing farthest to the right first.</para>
 /// </remarks>
 internal sealed class OffsetExpansion : CellExpansion
 {
