@@ -212,7 +212,8 @@ public sealed class IngestionTests(DatabaseFixture fixture) : IClassFixture<Data
         var (over, cuts, failures) = (false, 0, 0);
         var cutting = Task.Run(async () =>
         {
-            while (!Volatile.Read(ref over))
+            // Not for ever: where a new connection takes as long as the pause, nobody would come further.
+            for (var round = 0; round < 20 && !Volatile.Read(ref over); round++)
             {
                 await using var cut = fixture.Database.DataSource.Statement("""
                     select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query not like '%pg_terminate%'
