@@ -2,7 +2,6 @@ using System.IO.Compression;
 using Engram.Cli.Up;
 using Engram.Tracking.Artifacts;
 using Engram.Tracking.Storage;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Engram.Cli.Backup;
@@ -26,8 +25,7 @@ internal static class BackupCommand
         await using var database = await InstanceDatabase.OpenAsync(data, ct);
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync(ct);
-        await using var db = new EngramDb(new DbContextOptionsBuilder<EngramDb>().UseNpgsql(connection).Options);
-        var schema = await Schema.AppliedAsync(db, ct) ?? throw new RefusedException("The database is empty: there is nothing to back up.");
+        var schema = await Schema.AppliedAsync(connection, ct) ?? throw new RefusedException("The database is empty: there is nothing to back up.");
 
         // Rows and content of one moment: what is deleted meanwhile is still seen in here.
         await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);

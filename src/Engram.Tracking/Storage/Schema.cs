@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Engram.Tracking.Storage;
 
@@ -10,18 +10,23 @@ public static class Schema
 
     /// <summary>Returns when the database's schema is <see cref="Version"/>.</summary>
     /// <exception cref="SchemaException">The database is older, newer, or empty; says which and what to do.</exception>
-    public static async Task RequireCurrentAsync(EngramDb db, CancellationToken ct)
+    public static async Task RequireCurrentAsync(NpgsqlDataSource database, CancellationToken ct)
     {
-        var applied = await AppliedAsync(db, ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var applied = await AppliedAsync(connection, ct);
         if (applied != Version) throw new SchemaException(applied);
     }
 
     /// <summary>The newest migration applied to the database, or null when none is.</summary>
-    public static async Task<string?> AppliedAsync(EngramDb db, CancellationToken ct)
+    /// <param name="connection">Open.</param>
+    /// <param name="ct">Stops asking.</param>
+    /// <remarks>Asked without the entities: they would be half of all that the just-in-time compiler has to do until a worker's first run.</remarks>
+    public static async Task<string?> AppliedAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        var exists = await db.Database.SqlQuery<bool>($"""select to_regclass('"__EFMigrationsHistory"') is not null as "Value" """).SingleAsync(ct);
-        if (!exists) return null;
-        return await db.Database.SqlQuery<string?>($"""select max("MigrationId") as "Value" from "__EFMigrationsHistory" """).SingleAsync(ct);
+        await using var exists = new NpgsqlCommand("""select to_regclass('"__EFMigrationsHistory"') is not null""", connection);
+        if (await exists.ExecuteScalarAsync(ct) is not true) return null;
+        await using var newest = new NpgsqlCommand("""select max("MigrationId") from "__EFMigrationsHistory" """, connection);
+        return await newest.ExecuteScalarAsync(ct) as string;
     }
 }
 

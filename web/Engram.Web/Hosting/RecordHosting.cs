@@ -70,16 +70,16 @@ internal static class RecordHosting
         await using var scope = app.Services.CreateAsyncScope();
         try
         {
-            await Schema.RequireCurrentAsync(scope.ServiceProvider.GetRequiredService<EngramDb>(), app.Lifetime.ApplicationStopping);
+            await Schema.RequireCurrentAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), app.Lifetime.ApplicationStopping);
+            _ = scope.ServiceProvider.GetRequiredService<EngramDb>().Model; // takes a while to be made: now, and not while somebody waits for the first page
         }
         catch (SchemaException e)
         {
             throw new StartUpException(e.Message);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException })
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            throw new StartUpException($"The database named by ConnectionStrings__Engram cannot be used: "
-                + $"{(e.InnerException as NpgsqlException ?? e).Message}");
+            throw new StartUpException($"The database named by ConnectionStrings__Engram cannot be used: {e.Message}");
         }
     }
 

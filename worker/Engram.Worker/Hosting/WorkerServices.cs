@@ -8,7 +8,6 @@ using Engram.Tracking.Studies;
 using Engram.Tracking.Workers;
 using Engram.Worker.Execution;
 using Engram.Worker.Recording;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Engram.Worker.Hosting;
@@ -38,16 +37,15 @@ internal static class WorkerServices
     {
         try
         {
-            await using var db = new EngramDb(new DbContextOptionsBuilder<EngramDb>().UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).Options);
-            await Schema.RequireCurrentAsync(db, ct);
+            await Schema.RequireCurrentAsync(services.GetRequiredService<NpgsqlDataSource>(), ct);
         }
         catch (SchemaException e)
         {
             throw new StartUpException(e.Message);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException })
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            throw new StartUpException($"The database named by ConnectionStrings__Engram cannot be used: {(e.InnerException as NpgsqlException ?? e).Message}");
+            throw new StartUpException($"The database named by ConnectionStrings__Engram cannot be used: {e.Message}");
         }
     }
 

@@ -23,15 +23,14 @@ internal static class HealthApi
     /// <summary>Whether the database can be reached and has the schema this program was made for.</summary>
     /// <response code="200">Ready.</response>
     /// <response code="503">Not ready; says why.</response>
-    internal static async Task<Results<Ok<HealthAnswer>, JsonHttpResult<HealthAnswer>>> Ready(EngramDb db, CancellationToken ct)
+    internal static async Task<Results<Ok<HealthAnswer>, JsonHttpResult<HealthAnswer>>> Ready(NpgsqlDataSource database, CancellationToken ct)
     {
         try
         {
-            await Schema.RequireCurrentAsync(db, ct);
+            await Schema.RequireCurrentAsync(database, ct);
             return TypedResults.Ok(new HealthAnswer("ready", null));
         }
-        catch (Exception e) when (e is SchemaException or NpgsqlException or TimeoutException
-            or InvalidOperationException { InnerException: NpgsqlException })
+        catch (Exception e) when (e is SchemaException or NpgsqlException or TimeoutException)
         {
             return TypedResults.Json(new HealthAnswer("not ready", e.Message), statusCode: StatusCodes.Status503ServiceUnavailable);
         }
