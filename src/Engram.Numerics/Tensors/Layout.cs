@@ -10,6 +10,9 @@ internal readonly record struct Layout(Shape Shape, int Offset, int Stride0, int
     /// <summary>The extents; a field, so that one of them can be looked at without the others.</summary>
     public readonly Shape Shape = Shape;
 
+    /// <summary>Where the first number is; a field for the same reason.</summary>
+    public readonly int Offset = Offset;
+
     /// <summary>Row by row without gaps, from the offset on.</summary>
     public static Layout Dense(Shape shape, int offset)
     {
@@ -36,6 +39,9 @@ internal readonly record struct Layout(Shape Shape, int Offset, int Stride0, int
 
     /// <summary>Whether all numbers are one, seen again and again.</summary>
     public bool IsOne => ((Shape.Padded(0) - 1) * Stride0 | (Shape.Padded(1) - 1) * Stride1 | (Shape.Padded(2) - 1) * Stride2 | (Shape.Padded(3) - 1) * Stride3) == 0;
+
+    /// <summary>The same at another place.</summary>
+    public Layout At(int offset) => new(Shape, offset, Stride0, Stride1, Stride2, Stride3);
 
     /// <summary>Seen as a larger shape: axes of extent 1 are read again and again. The shape must be one that this broadcasts to.</summary>
     public Layout BroadcastTo(Shape shape) => new(
