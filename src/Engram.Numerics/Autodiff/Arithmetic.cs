@@ -106,12 +106,8 @@ public static class Arithmetic
 
             var tape = left.Tape;
             var result = tape.Like(nameof(AddScaled), left);
-            var target = result.Numbers;
-            tape.Kernels.Combine(Binary.Multiply, right.Numbers, 1, [number], 0, target);
-            tape.Kernels.Combine(Binary.Add, left.Numbers, 1, target, 1, target);
-            result.Keep(number);
-            tape.Connect(result, left, static (_, g) => g, right, static (y, g) => g.Scale(y.Kept<T>()));
-            return new Tensor<T>(result);
+            tape.Kernels.AddScaled(left.Numbers, right.Numbers, number, result.Numbers);
+            return ScaledSum(result, left, right, number);
         }
 
         /// <summary>a².</summary>
@@ -121,5 +117,14 @@ public static class Arithmetic
         /// <summary>√a, correctly rounded; NaN below 0. At 0 the derivative is infinite.</summary>
         public Tensor<T> SquareRoot() => Elementwise.Map(nameof(SquareRoot), Unary.SquareRoot, a,
             static (y, g) => g.Divide(y).Scale(T.CreateTruncating(0.5)));
+    }
+
+    /// <summary>What a sum a + number · b is made of, once its numbers are there.</summary>
+    internal static Tensor<T> ScaledSum<T>(Node<T> sum, Node<T> a, Node<T> b, T number)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        sum.Keep(number);
+        sum.Tape.Connect(sum, a, static (_, g) => g, b, static (y, g) => g.Scale(y.Kept<T>()));
+        return new Tensor<T>(sum);
     }
 }

@@ -10,7 +10,7 @@ namespace Engram.Numerics.Autodiff;
 /// Gradients that meet at a tensor are added in the order of the tape, last first: the same bits in every run.
 /// Source: A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed., SIAM 2008, chapters 3 and 5.
 /// </remarks>
-public static class Gradient
+public static partial class Gradient
 {
     /// <summary>∂loss/∂parameter for each parameter, each of its parameter's shape.</summary>
     /// <param name="loss">One number.</param>
@@ -22,12 +22,7 @@ public static class Gradient
     public static ReadOnlySpan<Tensor<T>> Of<T>(Tensor<T> loss, ReadOnlySpan<Tensor<T>> parameters, bool createGraph = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (loss.Shape.Count != 1)
-        {
-            throw new ShapeException(nameof(Gradient), $"a loss of shape {loss.Shape}",
-                "A gradient belongs to one number. Sum or Mean the loss first, or say with which weights its numbers count: Gradient.Of(output, weights, parameters).");
-        }
-
+        RequireOne(loss);
         return Of(loss, loss.Tape.Full(loss.Shape, T.One), parameters, createGraph);
     }
 
@@ -46,6 +41,14 @@ public static class Gradient
             throw new ShapeException(nameof(Gradient), $"an output {output.Shape} and weights {weights.Shape}", "Each number of the output needs one weight.");
         }
 
+        return Of(output, weights, parameters, createGraph, default);
+    }
+
+    // Neighbours may be given room for their gradients.
+    private static ReadOnlySpan<Tensor<T>> Of<T>(
+        Tensor<T> output, Tensor<T> weights, ReadOnlySpan<Tensor<T>> parameters, bool createGraph, ArraySegment<T> room)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var tape = output.Tape;
         var pass = ++tape.Pass;
         var first = output.Node.Id;
@@ -72,6 +75,11 @@ public static class Gradient
         foreach (var parameter in parameters)
         {
             parameter.Node.NeededBy = pass;
+        }
+
+        if (room.Array is not null)
+        {
+            tape.LendGradients(parameters, pass, room);
         }
 
         var (recorded, pullingBack, ownFrom, pathLength) = (tape.IsRecording, tape.PullingBack, tape.OwnFrom, tape.PathLength);
@@ -104,28 +112,13 @@ public static class Gradient
         }
     }
 
-    /// <summary>Lays tensors one behind the other into a flat buffer, such as gradients for an optimizer.</summary>
-    /// <param name="tensors">In order.</param>
-    /// <param name="target">As many numbers as all of them have together.</param>
-    /// <exception cref="ArgumentException">It is longer or shorter.</exception>
-    public static void CopyTo<T>(ReadOnlySpan<Tensor<T>> tensors, Span<T> target)
+    private static void RequireOne<T>(Tensor<T> loss)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var needed = 0L;
-        foreach (var tensor in tensors)
+        if (loss.Shape.Count != 1)
         {
-            needed += tensor.Shape.Count;
-        }
-
-        if (needed != target.Length)
-        {
-            throw new ArgumentException($"The {tensors.Length} tensors have {needed} numbers together; there is room for {target.Length}.", nameof(target));
-        }
-
-        foreach (var tensor in tensors)
-        {
-            tensor.CopyTo(target[..tensor.Shape.Count]);
-            target = target[tensor.Shape.Count..];
+            throw new ShapeException(nameof(Gradient), $"a loss of shape {loss.Shape}",
+                "A gradient belongs to one number. Sum or Mean the loss first, or say with which weights its numbers count: Gradient.Of(output, weights, parameters).");
         }
     }
 
@@ -181,7 +174,12 @@ public static class Gradient
     {
         var tape = node.Tape;
         tape.PullingBack = node.Id;
-        var arriving = node.Slope is { } slope ? slope(new Tensor<T>(node), node.Gradient) : node.Gradient;
+        if (node.JointPullBack is { } toAll && !tape.IsRecording && !tape.FindsNaN && toAll(node, pass))
+        {
+            return;
+        }
+
+        var arriving = node.Activation == Activation.Identity ? node.Gradient : Layers.SlopeOf(new Tensor<T>(node), node.Gradient);
         for (var index = 0; index < node.EdgeCount; index++)
         {
             var (input, pullBack) = tape.EdgeOf(node, index);
@@ -202,10 +200,17 @@ public static class Gradient
                 gradient = gradient.SumTo(input.Layout.Shape); // the input was broadcast: each number counted several times
             }
 
-            input.Gradient = input.GradientOf != pass ? gradient
-                : gradient.Node.Id >= before && Elementwise.AddInPlace(input.Gradient.Node, gradient.Node) ? gradient
-                : input.Gradient + gradient;
-            input.GradientOf = pass;
+            Add(input, gradient, isNew: gradient.Node.Id >= before, pass);
         }
+    }
+
+    /// <summary>Adds a gradient to that of a place; if it is new, nobody else has it.</summary>
+    internal static void Add<T>(Node<T> input, Tensor<T> gradient, bool isNew, long pass)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        input.Gradient = input.GradientOf != pass ? gradient
+            : isNew && Elementwise.AddInPlace(input.Gradient.Node, gradient.Node) ? gradient
+            : input.Gradient + gradient;
+        input.GradientOf = pass;
     }
 }

@@ -32,7 +32,7 @@ public static class Layers
         var tape = input.Tape;
         var start = tape.Dense(biases);
         var result = tape.New(nameof(Linear), MatrixProducts.ShapeOf(nameof(Linear), inputs, matrix, default));
-        MatrixProducts.Compute(input, matrices, default, result, start, activation == Activation.Relu);
+        MatrixProducts.Compute(tape, input.Storage, input.Layout, matrices.Storage, matrices.Layout, default, result, start, activation == Activation.Relu);
         Activate(activation, result);
         tape.Connect(
             result,
@@ -41,6 +41,7 @@ public static class Layers
             matrices,
             static (y, g) => MatrixProducts.Product(nameof(Linear), y.Input(0), g, new(true, false)));
         tape.Connect(result, biases, static (y, g) => y.Input(2).Shape.Rank == 1 ? g : g.Sum(-2));
+        result.JointPullBack = static (y, pass) => LayerGradients.Run(y, pass);
         return new Tensor<T>(result);
     }
 
@@ -55,19 +56,26 @@ public static class Layers
     {
         switch (activation)
         {
-            case Activation.Relu:
-                result.Slope = static (y, g) => y.ReluSlope(g);
-                break;
             case Activation.Tanh:
                 result.Tape.Kernels.Map(Unary.Tanh, result.Numbers, result.Numbers);
-                result.Slope = static (y, g) => y.TanhSlope(g);
                 break;
             case Activation.Sigmoid:
                 result.Tape.Kernels.Map(Unary.Sigmoid, result.Numbers, result.Numbers);
-                result.Slope = static (y, g) => y.SigmoidSlope(g);
                 break;
             default:
                 break;
         }
+
+        result.Activation = activation;
     }
+
+    /// <summary>∂L/∂z from ∂L/∂y, where y = activation(z).</summary>
+    internal static Tensor<T> SlopeOf<T>(Tensor<T> y, Tensor<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => y.Node.Activation switch
+    {
+        Activation.Relu => y.ReluSlope(gradient),
+        Activation.Tanh => y.TanhSlope(gradient),
+        Activation.Sigmoid => y.SigmoidSlope(gradient),
+        _ => gradient,
+    };
 }

@@ -35,7 +35,7 @@ public static class MatrixProducts
         var (one, other) = (a.Node, b.Node);
         var tape = one.Tape;
         var result = tape.New(operation, ShapeOf(operation, one.Layout.Shape, other.Layout.Shape, turns));
-        Compute(one, other, turns, result, default);
+        Compute(tape, one.Storage, one.Layout, other.Storage, other.Layout, turns, result, default);
         result.Keep(turns);
         tape.Connect(
             result,
@@ -56,50 +56,60 @@ public static class MatrixProducts
 
     /// <summary>result = initial + A B, batch by batch; one initial row for each B, without gaps, or empty for zeros. Negative ones become 0 if
     /// rectified.</summary>
-    internal static void Compute<T>(Node<T> a, Node<T> b, Turns turns, Node<T> result, ReadOnlySpan<T> initial, bool rectify = false)
+    internal static void Compute<T>(
+        Tape<T> tape, ReadOnlySpan<T> a, in Layout left, ReadOnlySpan<T> b, in Layout right, Turns turns, Node<T> result, ReadOnlySpan<T> initial, bool rectify = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var tape = a.Tape;
-        ref readonly var left = ref a.Layout;
-        ref readonly var own = ref b.Layout;
         ref readonly var shape = ref result.Shape;
-        var (rows, columns, inner) = (shape.Padded(2), shape.Padded(3), left.Shape.Padded(turns.Left ? 2 : 3));
-        var repeats = (own.Stride2 == 0 && own.Shape.Padded(2) > 1) || (own.Stride3 == 0 && own.Shape.Padded(3) > 1); // one number for many, which no stride says
-        if (rows * columns == shape.Count && !repeats)
+        if (shape.Padded(2) * shape.Padded(3) == shape.Count && !Repeats(right))
         {
-            Multiply(tape, a.Storage.AsSpan(left.Offset), left, b.Storage.AsSpan(own.Offset), own, turns, initial, result.Numbers, (rows, columns, inner), rectify);
+            Multiply(tape, a[left.Offset..], left, b[right.Offset..], right, turns, initial, result.Numbers, shape, rectify);
             return;
         }
 
+        ComputeBatch(tape, a, left, b, right, turns, result, initial, rectify);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // few products come in batches: those that do not need not make room for what these remember
+    private static void ComputeBatch<T>(
+        Tape<T> tape, ReadOnlySpan<T> a, in Layout left, ReadOnlySpan<T> b, in Layout own, Turns turns, Node<T> result, ReadOnlySpan<T> initial, bool rectify)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ref readonly var shape = ref result.Shape;
+        var matrix = shape.Padded(2) * shape.Padded(3);
         var numbers = result.Numbers;
-        var rightStorage = repeats ? tape.Dense(b, own) : b.Storage;
+        var repeats = Repeats(own);
+        var rightStorage = repeats ? tape.Dense(b, own) : b;
         var right = repeats ? Layout.Dense(own.Shape, 0) : own;
         var (leftBatch, rightBatch) = (Steps(left, shape), Steps(right, shape));
         var start = initial.IsEmpty ? default : Steps(Layout.Dense(own.Shape.WithPadded(2, 1), 0), shape);
         for (int i = 0, to = 0; i < shape.Padded(0); i++)
         {
-            for (var j = 0; j < shape.Padded(1); j++, to += rows * columns)
+            for (var j = 0; j < shape.Padded(1); j++, to += matrix)
             {
                 Multiply(
                     tape,
-                    a.Storage.AsSpan(left.Offset + (i * leftBatch.First) + (j * leftBatch.Second)),
+                    a[(left.Offset + (i * leftBatch.First) + (j * leftBatch.Second))..],
                     left,
                     rightStorage[(right.Offset + (i * rightBatch.First) + (j * rightBatch.Second))..],
                     right,
                     turns,
-                    initial.IsEmpty ? initial : initial.Slice((i * start.First) + (j * start.Second), columns),
-                    numbers.Slice(to, rows * columns),
-                    (rows, columns, inner),
+                    initial.IsEmpty ? initial : initial.Slice((i * start.First) + (j * start.Second), shape.Padded(3)),
+                    numbers.Slice(to, matrix),
+                    shape,
                     rectify);
             }
         }
     }
 
+    // Whether one number stands for many along an axis of each matrix, which no stride of a product says.
+    private static bool Repeats(in Layout right) => (right.Stride2 == 0 && right.Shape.Padded(2) > 1) || (right.Stride3 == 0 && right.Shape.Padded(3) > 1);
+
     // One of a batch, or the only one.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)] // its product is large, and whoever inlined it would clear room for one whether or not it is needed
     private static void Multiply<T>(
         Tape<T> tape, ReadOnlySpan<T> a, in Layout left, ReadOnlySpan<T> b, in Layout right, Turns turns, ReadOnlySpan<T> initial, Span<T> c,
-        (int Rows, int Columns, int Inner) extents, bool rectify)
+        in Shape shape, bool rectify)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => tape.Kernels.Multiply(new MatrixProduct<T>
         {
             A = a,
@@ -110,9 +120,9 @@ public static class MatrixProducts
             RightColumnStride = turns.Right ? right.Stride2 : right.Stride3,
             Initial = initial,
             C = c,
-            Rows = extents.Rows,
-            Columns = extents.Columns,
-            Inner = extents.Inner,
+            Rows = shape.Padded(2),
+            Columns = shape.Padded(3),
+            Inner = left.Shape.Padded(turns.Left ? 2 : 3),
             Rectify = rectify,
         });
 

@@ -36,6 +36,9 @@ internal sealed class Node<T>(Tape<T> tape, int id)
 
     public bool IsDifferentiable { get; set; }
 
+    /// <summary>Which <see cref="Neighbours{T}"/> of the tape it is one of, counted from 1; 0 if none.</summary>
+    public int Neighbours { get; set; }
+
     public int FirstEdge { get; private set; }
 
     public int EdgeCount { get; set; }
@@ -43,8 +46,11 @@ internal sealed class Node<T>(Tape<T> tape, int id)
     /// <summary>Integers that the operation keeps for its pull-backs, such as which numbers it picked.</summary>
     public ArraySegment<int> Integers { get; set; }
 
-    /// <summary>What a gradient goes through before it goes back to any of the inputs: the slope of a function at the end of the operation.</summary>
-    public PullBack<T>? Slope { get; set; }
+    /// <summary>What the operation did to its numbers at the end: a gradient goes through its slope before it goes back to any of the inputs.</summary>
+    public Activation Activation { get; set; }
+
+    /// <summary>Carries a gradient back to all inputs at once, where nothing is recorded; none for most operations.</summary>
+    public JointPullBack<T>? JointPullBack { get; set; }
 
     /// <summary>The last backward pass whose output depends on this node.</summary>
     public long ReachedBy { get; set; }
@@ -78,10 +84,12 @@ internal sealed class Node<T>(Tape<T> tape, int id)
         IsDense = isDense;
         IsOwner = false;
         IsDifferentiable = false;
+        Neighbours = 0;
         FirstEdge = firstEdge;
         EdgeCount = 0;
         Integers = default;
-        Slope = null;
+        Activation = Activation.Identity;
+        JointPullBack = null;
         _keptType = null;
     }
 

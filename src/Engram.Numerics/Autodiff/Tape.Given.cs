@@ -25,13 +25,9 @@ public sealed partial class Tape<T>
     public ReadOnlySpan<Tensor<T>> Variables(ReadOnlySpan<T> numbers, ReadOnlySpan<Shape> shapes)
     {
         RequireCount(numbers.Length, shapes);
-        var variables = Handles(shapes.Length);
-        for (int index = 0, from = 0; index < shapes.Length; from += shapes[index++].Count)
-        {
-            variables[index] = Variable(numbers.Slice(from, shapes[index].Count), shapes[index]);
-        }
-
-        return variables;
+        var copy = Beside(numbers.Length, out var neighbours);
+        numbers.CopyTo(copy);
+        return Lay(copy, neighbours, shapes);
     }
 
     /// <summary>As <see cref="Variables"/>, but the numbers stay where they are, in memory of the caller's: a small network is read a few times in a step,
@@ -49,15 +45,7 @@ public sealed partial class Tape<T>
             throw new ArgumentException("Only an array, or a part of one, can be borrowed. Copy other memory with Variables.", nameof(numbers));
         }
 
-        var variables = Handles(shapes.Length);
-        for (int index = 0, from = part.Offset; index < shapes.Length; from += shapes[index++].Count)
-        {
-            var variable = Place("variable", part.Array!, Layout.Dense(shapes[index], from), isDense: true);
-            variable.IsDifferentiable = true;
-            variables[index] = new Tensor<T>(variable);
-        }
-
-        return variables;
+        return Lay(part, Beside(part.Offset, part.Count), shapes);
     }
 
     /// <summary>A tensor that does not change with any parameter. The numbers are copied.</summary>
@@ -82,6 +70,19 @@ public sealed partial class Tape<T>
     {
         var one = Constant(number).Node;
         return new Tensor<T>(Place("constant", one.Storage, one.Layout.BroadcastTo(shape), shape.Count == 1));
+    }
+
+    private ReadOnlySpan<Tensor<T>> Lay(ArraySegment<T> numbers, int neighbours, ReadOnlySpan<Shape> shapes)
+    {
+        var variables = Handles(shapes.Length);
+        for (int index = 0, from = numbers.Offset; index < shapes.Length; from += shapes[index++].Count)
+        {
+            var variable = Neighbour("variable", neighbours, numbers.Array!, Layout.Dense(shapes[index], from));
+            variable.IsDifferentiable = true;
+            variables[index] = new Tensor<T>(variable);
+        }
+
+        return variables;
     }
 
     private Tensor<T> Given(string operation, ReadOnlySpan<T> numbers, Shape shape)

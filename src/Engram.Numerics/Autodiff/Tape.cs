@@ -100,8 +100,14 @@ public sealed partial class Tape<T>
         Count = 0;
         _edgeCount = 0;
         _handleCount = 0;
+        _neighbourCount = 0;
         if (_numbers.Clear() | _integers.Clear())
         {
+            foreach (var neighbours in _neighbours)
+            {
+                neighbours.Forget();
+            }
+
             foreach (var node in _nodes)
             {
                 node?.Forget();
@@ -122,7 +128,7 @@ public sealed partial class Tape<T>
     internal Node<T> Like(string operation, Node<T> other)
     {
         var storage = _numbers.Take(other.Layout.Shape.Count, out var offset);
-        var node = Place(operation, storage, other.Layout with { Offset = offset }, isDense: true);
+        var node = Place(operation, storage, other.Layout.At(offset), isDense: true);
         node.IsOwner = true;
         return node;
     }
@@ -138,13 +144,13 @@ public sealed partial class Tape<T>
     }
 
     /// <summary>The numbers of a node row by row: its own where they lie so, else a copy.</summary>
-    internal ReadOnlySpan<T> Dense(Node<T> node) => node.IsDense ? node.Numbers : Dense(node, node.Layout);
+    internal ReadOnlySpan<T> Dense(Node<T> node) => node.IsDense ? node.Numbers : Dense(node.Storage, node.Layout);
 
-    /// <summary>The numbers of a node as a layout shows them, copied.</summary>
-    internal ReadOnlySpan<T> Dense(Node<T> node, in Layout layout)
+    /// <summary>Numbers as a layout shows them, copied.</summary>
+    internal ReadOnlySpan<T> Dense(ReadOnlySpan<T> storage, in Layout layout)
     {
         var copy = Scratch(layout.Shape.Count);
-        StridedCopy.ToDense(layout, node.Storage, copy);
+        StridedCopy.ToDense(layout, storage, copy);
         return copy;
     }
 

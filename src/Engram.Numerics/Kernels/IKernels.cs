@@ -18,6 +18,9 @@ public interface IKernels<T>
     /// <summary>y[i] = f(a[i · aStep], b[i · bStep]); a step is 1, or 0 for one number that meets all others. y may be a or b where its step is 1.</summary>
     void Combine(Binary function, ReadOnlySpan<T> a, int aStep, ReadOnlySpan<T> b, int bStep, Span<T> y);
 
+    /// <summary>y[i] = a[i] + factor · b[i]; the product is rounded, then the sum. y may be a or b.</summary>
+    void AddScaled(ReadOnlySpan<T> a, ReadOnlySpan<T> b, T factor, Span<T> y);
+
     /// <summary>y[o, i] = fold over c of x[o, c, i]; x is [outer, count, inner], y [outer, inner].</summary>
     void Reduce(Fold fold, ReadOnlySpan<T> x, Span<T> y, int outer, int count, int inner);
 

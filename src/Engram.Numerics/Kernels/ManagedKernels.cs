@@ -122,6 +122,9 @@ public sealed class ManagedKernels<T> : IKernels<T>
     }
 
     /// <inheritdoc/>
+    public void AddScaled(ReadOnlySpan<T> a, ReadOnlySpan<T> b, T factor, Span<T> y) => ScaledSum<T>.Run(a, b, factor, y, _width);
+
+    /// <inheritdoc/>
     public void Reduce(Fold fold, ReadOnlySpan<T> x, Span<T> y, int outer, int count, int inner)
     {
         if (fold == Fold.Sum)

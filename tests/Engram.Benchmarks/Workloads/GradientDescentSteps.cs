@@ -52,7 +52,7 @@ internal sealed class GradientDescentSteps : IWorkloadFamily
             }
 
             var loss = flow.MeanSquaredError(_tape.Constant(_training.Y(0), new Shape(TorqueTraining.Batch, 1)));
-            Gradient.CopyTo(Gradient.Of(loss, p), _gradient);
+            Gradient.Into(loss, p, _gradient);
             _optimizer.Step(_training.Networks[0].Parameters, _gradient);
             _training.Next();
         }

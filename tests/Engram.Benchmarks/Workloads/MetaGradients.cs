@@ -75,7 +75,6 @@ internal sealed class MetaGradients : IWorkloadFamily
 
         private readonly Problem _problem = new();
         private readonly Tape<float> _tape = new();
-        private readonly float[] _gradient = new float[1761];
         private readonly float[] _sum = new float[1761];
 
         public SafeTensorsFile Inputs => _problem.Inputs();
@@ -86,12 +85,10 @@ internal sealed class MetaGradients : IWorkloadFamily
             for (var task = 0; task < Tasks; task++)
             {
                 _tape.Clear();
-                var p = _tape.Variables(_problem.Parameters, Problem.Shapes);
+                var p = _tape.BorrowedVariables(_problem.Parameters, Problem.Shapes);
                 var gradients = Gradient.Of(Loss(_problem.X, _problem.Y, task, p), p, createGraph: secondOrder);
-                Adapted adapted = default;
-                for (var index = 0; index < p.Length; index++) adapted[index] = p[index].AddScaled(gradients[index], -Rate);
-                Gradient.CopyTo(Gradient.Of(Loss(_problem.TestX, _problem.TestY, task, adapted), p), _gradient);
-                _tape.Kernels.Combine(Binary.Add, _sum, 1, _gradient, 1, _sum);
+                var adapted = p.AddScaled(gradients, -Rate);
+                Gradient.AddTo(Gradient.Of(Loss(_problem.TestX, _problem.TestY, task, adapted), p), _sum);
             }
 
             _tape.Kernels.Combine(Binary.Multiply, _sum, 1, [1f / Tasks], 0, _sum);
@@ -127,8 +124,7 @@ internal sealed class MetaGradients : IWorkloadFamily
             }
 
             var gradients = Gradient.Of(Loss(_problem.X, _problem.Y, own), own, createGraph: secondOrder);
-            Adapted adapted = default;
-            for (var index = 0; index < p.Length; index++) adapted[index] = own[index].AddScaled(gradients[index], -Rate);
+            var adapted = ((ReadOnlySpan<Tensor<float>>)own).AddScaled(gradients, -Rate);
             var loss = Loss(_problem.TestX, _problem.TestY, adapted) * (1f / Tasks);
             Gradient.CopyTo(Gradient.Of(loss, p), _gradient);
         }

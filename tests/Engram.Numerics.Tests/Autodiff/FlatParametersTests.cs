@@ -59,10 +59,60 @@ public sealed class FlatParametersTests
         Assert.NotEqual(before, Output(borrowed).Item());
     }
 
+    [Theory, InlineData("borrowed"), InlineData("copied"), InlineData("apart"), InlineData("in another order"), InlineData("used twice"), InlineData("not used"), InlineData("no array"), InlineData("where they lie")]
+    public void Gradients_go_into_a_buffer_as_they_are_copied_there(string kind)
+    {
+        var tape = new Tape<float>();
+        var (numbers, x) = (Normal("parameters", Shapes.Sum(shape => shape.Count)), Normal("x", Batch * 21));
+        var from = 0;
+        var p = kind switch
+        {
+            "borrowed" or "where they lie" => tape.BorrowedVariables(numbers, Shapes).ToArray(),
+            "apart" => Shapes.Select(shape => tape.Variable(numbers.AsSpan((from += shape.Count) - shape.Count, shape.Count), shape)).ToArray(),
+            _ => tape.Variables(numbers, Shapes).ToArray(),
+        };
+        var hidden = tape.Constant(x, new Shape(Batch, 21)).Linear(p[0], p[1], Activation.Tanh);
+        var loss = kind == "not used" ? hidden.Square().Mean() : hidden.Linear(p[2], p[3]).Square().Mean();
+        loss = kind == "used twice" ? loss + tape.Constant(x, new Shape(Batch, 21)).Linear(p[0], p[1]).Square().Mean() : loss;
+        if (kind == "in another order")
+        {
+            (p[2], p[3]) = (p[3], p[2]);
+        }
+
+        var (expected, room) = (new float[numbers.Length], new float[numbers.Length + 5]);
+        Gradient.CopyTo(Gradient.Of(loss, p), expected);
+        using var elsewhere = new Elsewhere(numbers.Length);
+        var target = kind == "no array" ? elsewhere.Memory : kind == "where they lie" ? numbers : room.AsMemory(3, numbers.Length);
+        Gradient.Into(loss, p, target);
+        Assert.Equal(expected, target.ToArray());
+        Assert.Equal(new float[3], room[..3]);
+        Assert.Equal(new float[2], room[^2..]);
+
+        var next = new float[numbers.Length]; // the buffer is the caller's again: what comes later lies elsewhere
+        Gradient.CopyTo(Gradient.Of(hidden.Sum(), p.AsSpan(0, 2)), next.AsSpan(0, 1100));
+        Assert.Equal(expected, target.ToArray());
+    }
+
+    [Fact]
+    public void Gradients_are_added_to_a_buffer()
+    {
+        var tape = new Tape<float>();
+        float[] numbers = [1, 2, 3];
+        Shape[] shapes = [new(2), new(1)];
+        var flat = tape.Variables(numbers, shapes);
+        var other = tape.Variables(numbers, shapes);
+        float[] sum = [10, 20, 30];
+        Gradient.AddTo(flat, sum);
+        Assert.Equal([11, 22, 33], sum);
+        Gradient.AddTo([flat[1], other[0]], sum);
+        Assert.Equal([14, 23, 35], sum);
+        Assert.Contains("have 3 numbers together; there is room for 2.", Assert.Throws<ArgumentException>(() => Gradient.AddTo(tape.Variables(numbers, shapes), sum.AsSpan(1))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Memory_that_is_no_array_is_not_borrowed()
     {
-        using var elsewhere = new Elsewhere();
+        using var elsewhere = new Elsewhere(1);
         var refused = Assert.Throws<ArgumentException>(() => new Tape<float>().BorrowedVariables(elsewhere.Memory, [Shape.Scalar]).Length);
         Assert.Contains("Only an array, or a part of one, can be borrowed. Copy other memory with Variables.", refused.Message, StringComparison.Ordinal);
     }
@@ -97,11 +147,11 @@ public sealed class FlatParametersTests
     }
 
     // Memory that no array stands behind, as far as anyone is told.
-    private sealed class Elsewhere : MemoryManager<float>
+    private sealed class Elsewhere(int count) : MemoryManager<float>
     {
-        private readonly float[] _one = [1];
+        private readonly float[] _numbers = new float[count];
 
-        public override Span<float> GetSpan() => _one;
+        public override Span<float> GetSpan() => _numbers;
 
         public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
 

@@ -57,6 +57,19 @@ public abstract class KernelsContract<T>(IKernels<T> kernels, double tolerance)
         }
     }
 
+    [Fact]
+    public void A_scaled_sum_rounds_the_product_and_then_the_sum()
+    {
+        foreach (var length in Lengths)
+        {
+            var (a, b, y, factor) = (Numbers("a", length), Numbers("b", length), new T[length], T.CreateChecked(-0.3));
+            kernels.AddScaled(a, b, factor, y);
+            Agree("AddScaled", a.Zip(b, (one, other) => double.CreateChecked(one + (other * factor))), y);
+            kernels.AddScaled(a, b, factor, a);
+            Assert.Equal(y, a);
+        }
+    }
+
     [Theory, InlineData(1, 1, 1), InlineData(1, 200, 1), InlineData(3, 67, 1), InlineData(2, 9, 37), InlineData(1, 5, 16), InlineData(4, 1, 3)]
     public void Folds_run_over_the_axis_in_the_middle(int outer, int count, int inner)
     {
