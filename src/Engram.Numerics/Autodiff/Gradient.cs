@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Engram.Numerics.Tensors;
 
 namespace Engram.Numerics.Autodiff;
@@ -129,11 +130,12 @@ public static partial class Gradient
     {
         var (path, start, open) = (tape.Path, tape.PathLength, 1);
         var length = start;
+        var places = tape.Places;
         output.ReachedBy = pass;
         for (var id = output.Id; open > 0; id--)
         {
-            var node = tape.NodeAt(id);
-            if (node.ReachedBy != pass)
+            var node = places[id];
+            if (node!.ReachedBy != pass)
             {
                 continue;
             }
@@ -141,10 +143,10 @@ public static partial class Gradient
             open--;
             path = length < path.Length ? path : tape.LongerPath();
             path[length++] = id;
-            for (var index = 0; index < node.EdgeCount; index++)
+            foreach (ref readonly var edge in tape.EdgesOf(node))
             {
-                ref readonly var edge = ref tape.EdgeOf(node, index);
-                if (edge.PullBack is not null && edge.Input is { IsDifferentiable: true, EdgeCount: > 0 } input && input.ReachedBy != pass && input.Id >= first)
+                var input = edge.Input;
+                if (input.EdgeCount > 0 && input.IsDifferentiable && edge.PullBack is not null && input.ReachedBy != pass && input.Id >= first)
                 {
                     input.ReachedBy = pass;
                     open++;
@@ -154,19 +156,29 @@ public static partial class Gradient
 
         for (var at = length - 1; at >= start; at--)
         {
-            var node = tape.NodeAt(path[at]);
-            for (var index = 0; index < node.EdgeCount && node.NeededBy != pass; index++)
+            var node = places[path[at]]!;
+            if (node.NeededBy != pass && LeadsToNeeded(tape.EdgesOf(node), pass))
             {
-                ref readonly var edge = ref tape.EdgeOf(node, index);
-                if (edge.PullBack is not null && edge.Input.NeededBy == pass)
-                {
-                    node.NeededBy = pass;
-                }
+                node.NeededBy = pass;
             }
         }
 
         tape.PathLength = length;
         return path.AsSpan(start..length);
+    }
+
+    private static bool LeadsToNeeded<T>(ReadOnlySpan<Edge<T>> edges, long pass)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (ref readonly var edge in edges)
+        {
+            if (edge.Input.NeededBy == pass && edge.PullBack is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void PullBackFrom<T>(Node<T> node, long pass)
@@ -208,9 +220,11 @@ public static partial class Gradient
     internal static void Add<T>(Node<T> input, Tensor<T> gradient, bool isNew, long pass)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        input.Gradient = input.GradientOf != pass ? gradient
-            : isNew && Elementwise.AddInPlace(input.Gradient.Node, gradient.Node) ? gradient
-            : input.Gradient + gradient;
+        input.Gradient = input.GradientOf != pass ? gradient : Sum(input.Gradient, gradient, isNew);
         input.GradientOf = pass;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // most gradients are the only one of their place
+    private static Tensor<T> Sum<T>(Tensor<T> before, Tensor<T> gradient, bool isNew)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => isNew && Elementwise.AddInPlace(before.Node, gradient.Node) ? gradient : before + gradient;
 }

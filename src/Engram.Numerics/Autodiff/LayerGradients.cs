@@ -13,7 +13,8 @@ internal static class LayerGradients
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tape = layer.Tape;
-        var (x, weights, bias) = (tape.EdgeOf(layer, 0).Input, tape.EdgeOf(layer, 1).Input, tape.EdgeOf(layer, 2).Input);
+        var edges = tape.EdgesOf(layer);
+        var (x, weights, bias) = (edges[0].Input, edges[1].Input, edges[2].Input);
         if (!IsOneMatrixEach(x.Shape, weights.Shape))
         {
             return false; // gradients are summed over a batch that one of them meets

@@ -176,6 +176,11 @@ public sealed partial class Tape<T>
 
     internal Node<T> NodeAt(int id) => _nodes[id]!;
 
+    /// <summary>All places, by their numbers.</summary>
+    internal ReadOnlySpan<Node<T>?> Places => _nodes.AsSpan(0, Count);
+
+    internal ReadOnlySpan<Edge<T>> EdgesOf(Node<T> node) => _edges.AsSpan(node.FirstEdge, node.EdgeCount);
+
     internal ref readonly Edge<T> EdgeOf(Node<T> node, int index)
     {
         if ((uint)index >= (uint)node.EdgeCount)

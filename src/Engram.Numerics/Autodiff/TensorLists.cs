@@ -30,7 +30,7 @@ public static class TensorLists
 
         var tape = a[0].Tape;
         var sums = tape.Handles(a.Length);
-        if (!TakeSameRoom(a, b, out var count))
+        if (!LieAlike(a, b, out var count, out var isRun))
         {
             for (var index = 0; index < a.Length; index++)
             {
@@ -41,22 +41,21 @@ public static class TensorLists
         }
 
         var room = tape.Beside(count, out var neighbours);
-        var isOne = Neighbours<T>.TryJoin(a, out var left) & Neighbours<T>.TryJoin(b, out var right);
-        if (isOne)
+        if (isRun)
         {
-            tape.Kernels.AddScaled(left, right, number, room);
+            tape.Kernels.AddScaled(RunFrom(a[0], count), RunFrom(b[0], count), number, room);
         }
 
-        for (int index = 0, from = 0; index < a.Length; index++)
+        for (int index = 0, from = room.Offset; index < a.Length; index++)
         {
             var (one, other) = (a[index].Node, b[index].Node);
-            var sum = tape.Neighbour(nameof(AddScaled), neighbours, room.Array!, one.Layout.At(room.Offset + from));
-            if (!isOne)
+            var sum = tape.Neighbour(nameof(AddScaled), neighbours, room.Array!, one.Layout.At(from));
+            sum.IsOwner = true;
+            if (!isRun)
             {
                 tape.Kernels.AddScaled(one.Numbers, other.Numbers, number, sum.Numbers);
             }
 
-            sum.IsOwner = true;
             sums[index] = Arithmetic.ScaledSum(sum, one, other, number);
             from += one.Shape.Count;
         }
@@ -64,11 +63,12 @@ public static class TensorLists
         return sums;
     }
 
-    // Whether all tensors lie row by row, each pair in the same shape; and how many numbers a list has.
-    private static bool TakeSameRoom<T>(ReadOnlySpan<Tensor<T>> a, ReadOnlySpan<Tensor<T>> b, out int count)
+    // Whether all tensors lie row by row, each pair in the same shape; how many numbers a list has, and whether those of each list are one run.
+    private static bool LieAlike<T>(ReadOnlySpan<Tensor<T>> a, ReadOnlySpan<Tensor<T>> b, out int count, out bool isRun)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        count = 0;
+        var (left, right) = (a[0].Node, b[0].Node);
+        (count, isRun) = (0, true);
         for (var index = 0; index < a.Length; index++)
         {
             var (one, other) = (a[index].Node, b[index].Node);
@@ -77,9 +77,16 @@ public static class TensorLists
                 return false;
             }
 
+            isRun = isRun && IsAt(one, left, count) && IsAt(other, right, count);
             count = checked(count + one.Shape.Count);
         }
 
         return true;
     }
+
+    private static bool IsAt<T>(Node<T> node, Node<T> first, int distance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ReferenceEquals(node.Storage, first.Storage) && node.Layout.Offset == first.Layout.Offset + distance;
+
+    private static ReadOnlySpan<T> RunFrom<T>(Tensor<T> first, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => first.Node.Storage.AsSpan(first.Node.Layout.Offset, count);
 }
