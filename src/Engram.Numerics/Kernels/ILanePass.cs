@@ -20,9 +20,13 @@ internal static class LanePass
     /// <remarks>A width is tried only where it has something to do: the compiler would learn from calls without work that a loop hardly ever runs.</remarks>
     public static void Run<T, TPass>(scoped ref TPass pass, int length, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TPass : struct, ILanePass<T>, allows ref struct => Run<T, TPass>(ref pass, 0, length, width);
+
+    /// <summary>The same from some number on.</summary>
+    public static void Run<T, TPass>(scoped ref TPass pass, int done, int length, VectorWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TPass : struct, ILanePass<T>, allows ref struct
     {
-        var done = 0;
         if (width >= VectorWidth.Bits512 && length - done >= Lanes512<T>.Count)
         {
             done = pass.Run<Lanes512<T>>(done);

@@ -46,6 +46,11 @@ internal static class Pointwise
         where TFunction : IBinaryFunction<T>
     {
         var done = 0;
+        if (width >= VectorWidth.Bits512 && target.Length >= FourRows<Lanes512<T>, T>.Count)
+        {
+            done = Combine<T, TFunction, FourRows<Lanes512<T>, T>>(a, aStride, b, bStride, target, done);
+        }
+
         if (width >= VectorWidth.Bits512 && target.Length - done >= Lanes512<T>.Count)
         {
             done = Combine<T, TFunction, Lanes512<T>>(a, aStride, b, bStride, target, done);

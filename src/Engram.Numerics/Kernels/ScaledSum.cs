@@ -24,7 +24,8 @@ internal readonly ref struct ScaledSum<T> : ILanePass<T>
     public static void Run(ReadOnlySpan<T> a, ReadOnlySpan<T> b, T factor, Span<T> target, VectorWidth width)
     {
         var pass = new ScaledSum<T>(a, b, factor, target);
-        LanePass.Run<T, ScaledSum<T>>(ref pass, target.Length, width);
+        var done = width >= VectorWidth.Bits512 ? pass.Run<FourRows<Lanes512<T>, T>>(0) : 0;
+        LanePass.Run<T, ScaledSum<T>>(ref pass, done, target.Length, width);
     }
 
     public int Run<TLanes>(int start)
