@@ -157,6 +157,14 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         ? new((value._value.AsInt32() << count).As<int, T>())
         : new((value._value.AsInt64() << count).As<long, T>());
 
+    /// <summary>The first half of one and then that of another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Halves(Lanes512<T> first, Lanes512<T> second) => new(first._value.WithUpper(second._value.GetLower()));
+
+    /// <summary>The second half in place of the first, and anything behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes512<T> SecondHalf() => new(_value.GetUpper().ToVector512Unsafe());
+
     // All bits set in the first lanes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Mask(int count) => typeof(T) == typeof(float)

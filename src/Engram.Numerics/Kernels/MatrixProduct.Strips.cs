@@ -82,6 +82,17 @@ public readonly ref partial struct MatrixProduct<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TEnding : struct, IEnding
     {
+        if (PairedTiles<T, TEnding>.Fit<TLanes>(vectors, work.Last, work.Rows))
+        {
+            var paired = PairedTiles<T, TEnding>.Run(in b, in start, column, in work);
+            if (paired < work.Rows)
+            {
+                TilesOf<ThreeWide<T, TLanes, PartEnd>, TEnding>(UpToEight, in b, in start, column, in work, paired);
+            }
+
+            return;
+        }
+
         var heights = vectors == 1 || (vectors == 2 && TLanes.Registers == 32) ? UpToTwelve : vectors == 3 ? UpToEight : UpToSix;
         switch (vectors, work.Last == TLanes.Count)
         {
@@ -112,13 +123,13 @@ public readonly ref partial struct MatrixProduct<T>
         }
     }
 
-    private static void TilesOf<TStrip, TEnding>(ReadOnlySpan<byte> heights, ref readonly T b, ref readonly T start, nint column, in TileWork<T> work)
+    private static void TilesOf<TStrip, TEnding>(ReadOnlySpan<byte> heights, ref readonly T b, ref readonly T start, nint column, in TileWork<T> work, int row = 0)
         where TStrip : struct, IStrip<TStrip, T>
         where TEnding : struct, IEnding
     {
-        ref var rows = ref Unsafe.AsRef(in work.A);
-        ref var from = ref Unsafe.AsRef(in start);
-        for (var row = 0; row < work.Rows;)
+        ref var rows = ref Unsafe.Add(ref Unsafe.AsRef(in work.A), row * work.RowStride);
+        ref var from = ref Unsafe.Add(ref Unsafe.AsRef(in start), row * work.StartStride);
+        while (row < work.Rows)
         {
             var height = heights[Math.Min(work.Rows - row, heights.Length - 1)];
             var target = column + ((work.FirstRow + row) * work.TargetStride);
