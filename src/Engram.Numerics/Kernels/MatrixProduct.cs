@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Engram.Numerics.Kernels;
 
@@ -72,7 +73,7 @@ public readonly ref partial struct MatrixProduct<T>
         RequireRoom();
         if (IsRowWhenTurned)
         {
-            Turned.Compute(widest);
+            ComputeTurned(widest);
             return;
         }
 
@@ -96,11 +97,12 @@ public readonly ref partial struct MatrixProduct<T>
     // One column whose left matrix lies column by column: turned, it is one row, which is computed in lanes. fma(a, b, c) is fma(b, a, c).
     private bool IsRowWhenTurned => Columns == 1 && Rows > 1 && RowStride == 1 && InnerStride > 0 && Initial.IsEmpty;
 
-    private MatrixProduct<T> Turned => new()
+    [MethodImpl(MethodImplOptions.NoInlining)] // whoever inlined it would clear room for a second product each time
+    private void ComputeTurned(VectorWidth widest) => new MatrixProduct<T>
     {
         A = B, RowStride = 1, InnerStride = RightInnerStride, B = A, RightInnerStride = InnerStride, Gate = Gate, C = C, Rows = 1, Columns = Rows, Inner = Inner,
         Rectify = Rectify,
-    };
+    }.Compute(widest);
 
     private void Compute<TLanes>()
         where TLanes : struct, ILanes<TLanes, T>
