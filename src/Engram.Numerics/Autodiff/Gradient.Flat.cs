@@ -13,7 +13,8 @@ public static partial class Gradient
     /// gradients there at once, which spares the copy.</summary>
     /// <param name="loss">One number.</param>
     /// <param name="parameters">See <c>Of</c>.</param>
-    /// <param name="target">As many numbers as all parameters have together; overwritten.</param>
+    /// <param name="target">As many numbers as all parameters have together; overwritten while gradients are computed, so nothing else on the tape may lie
+    /// there. Where the parameters themselves do, it is overwritten afterwards.</param>
     /// <exception cref="ShapeException">The loss has more than one number.</exception>
     /// <exception cref="InvalidOperationException">A parameter is a constant.</exception>
     /// <exception cref="ArgumentException">The target is longer or shorter.</exception>

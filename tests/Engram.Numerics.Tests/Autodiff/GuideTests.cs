@@ -25,7 +25,7 @@ public sealed class GuideTests
                 .Linear(p[0], p[1], Activation.Tanh)
                 .Linear(p[2], p[3]);
             var loss = y.MeanSquaredError(tape.Constant(targets, new Shape(10, 1)));
-            Gradient.CopyTo(Gradient.Of(loss, p), gradient);                // and on to an optimizer
+            Gradient.Into(loss, p, gradient);                               // and on to an optimizer
         }
 
         Assert.All(gradient, number => Assert.True(float.IsFinite(number)));
