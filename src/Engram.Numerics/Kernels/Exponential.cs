@@ -7,24 +7,48 @@ namespace Engram.Numerics.Kernels;
 /// Single precision: x = n ln 2 + r with |r| ≤ ½ ln 2, n ln 2 subtracted in two pieces; e^r − 1 − r by a minimax polynomial of degree 7
 /// (float_polynomials.py beside the tests). Within 1 ulp over the whole range, subnormal results too. Double precision: <see cref="Elementary.Exp"/>.
 /// </remarks>
-internal readonly struct Exponential : IElementaryFunction
+internal readonly struct Exponential : IExponentialFunction
 {
     private const float InverseLn2 = 1.44269504f;
     private const float Ln2High = 0.69311523f; // twelve bits, so that its product with n is exact
     private const float Ln2Low = 3.1946183e-05f;
 
+    private const float Seventh = 0.00019854601f;
+    private const float Sixth = 0.0013941029f;
+    private const float Fifth = 0.008333378f;
+    private const float Fourth = 0.041666355f;
+    private const float Third = 0.16666666f;
+    private const float Second = 0.5f;
+
     // Beyond these the result is infinite or zero, and stays so.
     private const float Largest = 89;
-    private const float Smallest = -104;
+    internal const float Smallest = -104;
+
+    /// <summary>1 / ln 2, ln 2 in two pieces, and the coefficients of the polynomial from the highest power to the square.</summary>
+    internal static ReadOnlySpan<float> Terms =>
+        [InverseLn2, Ln2High, Ln2Low, Seventh, Sixth, Fifth, Fourth, Third, Second];
+
+    public static bool IsPiped => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, float>
     {
-        x = TLanes.Smaller(TLanes.Broadcast(Largest), TLanes.Larger(TLanes.Broadcast(Smallest), x)); // in this order NaN stays
-        var (n, power) = Reduce(x);
-        return TLanes.TimesPowerOfTwo(TLanes.Broadcast(1) + power, n);
+        var (n, power) = Reduce(Exponent(x));
+        return FromPower(x, n, power);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Exponent<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes, float> =>
+        TLanes.Smaller(TLanes.Broadcast(Largest), TLanes.Larger(TLanes.Broadcast(Smallest), x)); // in this order NaN stays
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes FromPower<TLanes>(TLanes x, TLanes n, TLanes powerLessOne)
+        where TLanes : struct, ILanes<TLanes, float> => TLanes.TimesPowerOfTwo(TLanes.Broadcast(1) + powerLessOne, n);
+
+    public static int InFours<TLanes>(ReadOnlySpan<float> x, Span<float> target)
+        where TLanes : struct, ILanes<TLanes, float> => ExponentialPipeline.Map<Exponential, TLanes>(x, target);
 
     public static double Of(double x) => Elementary.Exp(x);
 
@@ -36,12 +60,12 @@ internal readonly struct Exponential : IElementaryFunction
         var n = TLanes.Whole(x * TLanes.Broadcast(InverseLn2));
         var r = TLanes.FusedMultiplySubtractFrom(n, TLanes.Broadcast(Ln2High), x);
         r = TLanes.FusedMultiplySubtractFrom(n, TLanes.Broadcast(Ln2Low), r);
-        var q = TLanes.Broadcast(0.00019854601f);
-        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.0013941029f));
-        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.008333378f));
-        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.041666355f));
-        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.16666666f));
-        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(0.5f));
+        var q = TLanes.Broadcast(Seventh);
+        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(Sixth));
+        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(Fifth));
+        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(Fourth));
+        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(Third));
+        q = TLanes.FusedMultiplyAdd(q, r, TLanes.Broadcast(Second));
         return (n, TLanes.FusedMultiplyAdd(r * r, q, r));
     }
 

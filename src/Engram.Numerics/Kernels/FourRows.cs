@@ -99,6 +99,34 @@ internal readonly struct FourRows<TLanes, T>(TLanes first, TLanes second, TLanes
         TLanes.FusedMultiplyAdd(left._third, right._third, addend._third),
         TLanes.FusedMultiplyAdd(left._fourth, right._fourth, addend._fourth));
 
+    /// <summary>This × right, the same row for each of the four: it takes one register, where four rows of one constant take four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FourRows<TLanes, T> Times(TLanes right) => new(_first * right, _second * right, _third * right, _fourth * right);
+
+    /// <summary>This × right + addend, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FourRows<TLanes, T> TimesPlus(TLanes right, TLanes addend) => new(
+        TLanes.FusedMultiplyAdd(_first, right, addend),
+        TLanes.FusedMultiplyAdd(_second, right, addend),
+        TLanes.FusedMultiplyAdd(_third, right, addend),
+        TLanes.FusedMultiplyAdd(_fourth, right, addend));
+
+    /// <summary>This × right + addend, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FourRows<TLanes, T> TimesPlus(FourRows<TLanes, T> right, TLanes addend) => new(
+        TLanes.FusedMultiplyAdd(_first, right._first, addend),
+        TLanes.FusedMultiplyAdd(_second, right._second, addend),
+        TLanes.FusedMultiplyAdd(_third, right._third, addend),
+        TLanes.FusedMultiplyAdd(_fourth, right._fourth, addend));
+
+    /// <summary>This − left × right, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FourRows<TLanes, T> LessTimes(FourRows<TLanes, T> left, TLanes right) => new(
+        TLanes.FusedMultiplySubtractFrom(left._first, right, _first),
+        TLanes.FusedMultiplySubtractFrom(left._second, right, _second),
+        TLanes.FusedMultiplySubtractFrom(left._third, right, _third),
+        TLanes.FusedMultiplySubtractFrom(left._fourth, right, _fourth));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourRows<TLanes, T> FusedMultiplySubtractFrom(FourRows<TLanes, T> left, FourRows<TLanes, T> right, FourRows<TLanes, T> addend) => new(
         TLanes.FusedMultiplySubtractFrom(left._first, right._first, addend._first),

@@ -9,8 +9,16 @@ internal interface IUnaryFunction<T>
     /// <summary>Whether four rows side by side would be more than the compiler makes one piece of.</summary>
     static virtual bool IsLong => false;
 
+    /// <summary>Whether there is a better way for many numbers, <see cref="InFours"/>, than <see cref="Of"/> on four rows side by side.</summary>
+    static virtual bool IsPiped => false;
+
     static abstract TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, T>;
+
+    /// <summary>target[i] = f(x[i]) for the first numbers, with the bits of <see cref="Of"/>.</summary>
+    /// <returns>How many are done, a multiple of four rows.</returns>
+    static virtual int InFours<TLanes>(ReadOnlySpan<T> x, Span<T> target)
+        where TLanes : struct, ILanes<TLanes, T> => throw new NotSupportedException();
 }
 
 /// <summary>A function of two numbers, for a row of pairs at a time.</summary>

@@ -16,7 +16,9 @@ internal static class Pointwise
         var done = 0;
         if (width >= VectorWidth.Bits512 && !TFunction.IsLong && target.Length >= FourRows<Lanes512<T>, T>.Count)
         {
-            done = Map<T, TFunction, FourRows<Lanes512<T>, T>>(x, target, done);
+            done = TFunction.IsPiped && target.Length >= 2 * FourRows<Lanes512<T>, T>.Count
+                ? TFunction.InFours<Lanes512<T>>(x, target)
+                : Map<T, TFunction, FourRows<Lanes512<T>, T>>(x, target, done);
         }
 
         if (width >= VectorWidth.Bits512 && target.Length - done >= Lanes512<T>.Count)

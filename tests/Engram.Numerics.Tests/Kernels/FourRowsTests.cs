@@ -46,6 +46,31 @@ public sealed class FourRowsTests
         }
     }
 
+    [Fact]
+    public void One_row_meets_all_four()
+    {
+        const int Count = 64;
+        var (x, y, z) = (Numbers<float>(Count, 5), Numbers<float>(Count, 6), Numbers<float>(Count, 7));
+        var (a, b) = (FourRows<Lanes512<float>, float>.Load(in x[0], 0), FourRows<Lanes512<float>, float>.Load(in y[0], 0));
+        for (var index = 0; index + 1 < Count; index++)
+        {
+            var (c, d) = (Lanes512<float>.Broadcast(z[index]), Lanes512<float>.Broadcast(z[index + 1]));
+            var (cs, ds) = (FourRows<Lanes512<float>, float>.Broadcast(z[index]), FourRows<Lanes512<float>, float>.Broadcast(z[index + 1]));
+            AssertSame(a * cs, a.Times(c));
+            AssertSame(FourRows<Lanes512<float>, float>.FusedMultiplyAdd(a, cs, ds), a.TimesPlus(c, d));
+            AssertSame(FourRows<Lanes512<float>, float>.FusedMultiplyAdd(a, b, cs), a.TimesPlus(b, c));
+            AssertSame(FourRows<Lanes512<float>, float>.FusedMultiplySubtractFrom(b, cs, a), a.LessTimes(b, c));
+        }
+    }
+
+    private static void AssertSame(FourRows<Lanes512<float>, float> expected, FourRows<Lanes512<float>, float> actual)
+    {
+        var (one, other) = (new float[64], new float[64]);
+        expected.Store(ref one[0], 0);
+        actual.Store(ref other[0], 0);
+        Assert.Equal(one, other);
+    }
+
     private static bool IsFunctionOfOne(Type type) => type.IsValueType && type.GetInterfaces().Any(one => one.IsGenericType
         && one.GetGenericTypeDefinition() == typeof(IUnaryFunction<>) && (one.GenericTypeArguments[0] == typeof(float) || one.GenericTypeArguments[0].IsGenericParameter));
 
