@@ -220,8 +220,16 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, VectorWidth width
         }
     }
 
-    private void SumGates(Span<T> seen, int layer, Span<T> gates, int n) =>
-        Multiply(_stack.Parameters[Shape.Start(layer)..], 1, Gates, SeenBy(seen, layer, n), gates, Gates, n, Shape.Seen(layer));
+    // The bias is where the sums begin; what a layer sees for it, ones, is for its gradient.
+    private void SumGates(Span<T> seen, int layer, Span<T> gates, int n)
+    {
+        var parameters = _stack.Parameters[Shape.Start(layer)..];
+        new MatrixProduct<T>
+        {
+            A = parameters[Gates..], RowStride = 1, InnerStride = Gates, RowInitial = parameters[..Gates], B = SeenBy(seen, layer, n)[n..], C = gates,
+            Rows = Gates, Columns = n, Inner = Shape.Seen(layer) - 1,
+        }.Compute(width);
+    }
 
     private int SeenAt(int layer)
     {

@@ -90,7 +90,7 @@ public readonly ref partial struct MatrixProduct<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TEnding : struct, IEnding
     {
-        if (isLast)
+        if (typeof(TEnding) == typeof(RowBeginning) ? !work.GoesOn : isLast)
         {
             Strips<TLanes, TEnding>(in strip, column, columns, ref work);
         }

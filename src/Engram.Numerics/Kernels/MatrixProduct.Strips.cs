@@ -50,7 +50,7 @@ public readonly ref partial struct MatrixProduct<T>
         where TEnding : struct, IEnding
     {
         ref var initial = ref MemoryMarshal.GetReference(Initial);
-        work.StartStride = work.GoesOn ? Columns : 0;
+        work.StartStride = typeof(TEnding) == typeof(RowBeginning) ? 1 : work.GoesOn ? Columns : 0;
         for (var done = 0; done < columns;)
         {
             var vectors = (columns - done + TLanes.Count - 1) / TLanes.Count;
@@ -58,7 +58,8 @@ public readonly ref partial struct MatrixProduct<T>
             var width = Math.Min(vectors * TLanes.Count, columns - done);
             var column = firstColumn + done;
             work.Last = width - ((vectors - 1) * TLanes.Count);
-            ref readonly var start = ref work.GoesOn ? ref Unsafe.Add(ref work.Target, ((nint)work.FirstRow * Columns) + column)
+            ref readonly var start = ref typeof(TEnding) == typeof(RowBeginning) ? ref RowInitial[work.FirstRow]
+                : ref work.GoesOn ? ref Unsafe.Add(ref work.Target, ((nint)work.FirstRow * Columns) + column)
                 : ref Initial.IsEmpty ? ref Zeros.Start
                 : ref Unsafe.Add(ref initial, column);
             Strip<TLanes, TEnding>(vectors, in Unsafe.Add(ref Unsafe.AsRef(in b), done), in start, column, in work);

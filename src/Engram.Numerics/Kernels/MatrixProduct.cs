@@ -5,7 +5,7 @@ namespace Engram.Numerics.Kernels;
 
 /// <summary>C = initial + A B; A and B read with any strides, C row-major without gaps.</summary>
 /// <remarks>
-/// Specified to the bit: C[m, n] starts at initial[n] (or 0) and takes fma(A[m, k], B[k, n], ·) for k = 0, 1, … in that order. Everything else chooses
+/// Specified to the bit: C[m, n] starts at initial[n], or at what its row begins with, or at 0, and takes fma(A[m, k], B[k, n], ·) for k = 0, 1, … in that order. Everything else chooses
 /// only what is computed side by side and what lies in which cache, so every machine gives the same numbers:
 /// C is cut into strips of a few vectors of columns, strips into tiles of up to twelve rows, and a tile stays in registers while k runs
 /// (<see cref="Tiles{T, TStrip, TEnding}"/>). A large or turned B is copied piece by piece (Panels); between pieces the chain is written
@@ -46,6 +46,9 @@ public readonly ref partial struct MatrixProduct<T>
 
     /// <summary>[Columns], or empty for zeros.</summary>
     public ReadOnlySpan<T> Initial { get; init; }
+
+    /// <summary>[Rows], or empty: what all numbers of a row begin with; −0 counts as 0. Not together with <see cref="Initial"/>, <see cref="Rectify"/> or <see cref="Gate"/>.</summary>
+    public ReadOnlySpan<T> RowInitial { get; init; }
 
     /// <summary>[Rows, Columns]; overwritten; must not overlap the inputs.</summary>
     public required Span<T> C { get; init; }
@@ -95,7 +98,7 @@ public readonly ref partial struct MatrixProduct<T>
     }
 
     // One column whose left matrix lies column by column: turned, it is one row, which is computed in lanes. fma(a, b, c) is fma(b, a, c).
-    private bool IsRowWhenTurned => Columns == 1 && Rows > 1 && RowStride == 1 && InnerStride > 0 && Initial.IsEmpty;
+    private bool IsRowWhenTurned => Columns == 1 && Rows > 1 && RowStride == 1 && InnerStride > 0 && Initial.IsEmpty && RowInitial.IsEmpty;
 
     [MethodImpl(MethodImplOptions.NoInlining)] // whoever inlined it would clear room for a second product each time
     private void ComputeTurned(VectorWidth widest) => new MatrixProduct<T>
@@ -107,7 +110,11 @@ public readonly ref partial struct MatrixProduct<T>
     private void Compute<TLanes>()
         where TLanes : struct, ILanes<TLanes, T>
     {
-        if (Rectify)
+        if (!RowInitial.IsEmpty)
+        {
+            Compute<TLanes, RowBeginning>();
+        }
+        else if (Rectify)
         {
             Compute<TLanes, RectifiedEnding>();
         }
@@ -127,7 +134,8 @@ public readonly ref partial struct MatrixProduct<T>
         var a = ((Rows - 1L) * RowStride) + ((Inner - 1L) * InnerStride);
         var b = ((Inner - 1L) * RightInnerStride) + ((Columns - 1L) * RightColumnStride);
         var c = (long)Rows * Columns;
-        if (a >= A.Length || b >= B.Length || c > C.Length || (!Initial.IsEmpty && Columns > Initial.Length) || (!Gate.IsEmpty && c > Gate.Length))
+        if (a >= A.Length || b >= B.Length || c > C.Length || (!Initial.IsEmpty && Columns > Initial.Length) || (!RowInitial.IsEmpty && Rows > RowInitial.Length)
+            || (!Gate.IsEmpty && c > Gate.Length))
         {
             throw new ArgumentException($"A product [{Rows}, {Inner}] by [{Inner}, {Columns}] reaches beyond its numbers: A has {A.Length}, B {B.Length}, C {C.Length}.");
         }

@@ -15,6 +15,9 @@ internal interface IStrip<TSelf, T>
     /// <summary>Reads a strip; of its last vector only the first <paramref name="last"/> numbers, unless it is always whole.</summary>
     static abstract TSelf Load(ref readonly T source, nint offset, int last);
 
+    /// <summary>The same number everywhere.</summary>
+    static abstract TSelf Broadcast(T value);
+
     /// <summary>Writes it; of the last vector only as much as was read.</summary>
     void Store(ref T target, nint offset, int last);
 
@@ -80,6 +83,13 @@ internal readonly struct OneWide<T, TLanes, TEnd>(TLanes last) : IStrip<OneWide<
     public static OneWide<T, TLanes, TEnd> Load(ref readonly T source, nint offset, int last) => new(TEnd.Load<T, TLanes>(in source, offset, last));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OneWide<T, TLanes, TEnd> Broadcast(T value)
+    {
+        var same = TLanes.Broadcast(value);
+        return new(same);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset, int last)
     {
         TEnd.Store(_last, ref target, offset, last);
@@ -118,6 +128,13 @@ internal readonly struct TwoWide<T, TLanes, TEnd>(TLanes left, TLanes last) : IS
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TwoWide<T, TLanes, TEnd> Load(ref readonly T source, nint offset, int last) => new(TLanes.Load(in source, offset), TEnd.Load<T, TLanes>(in source, offset + TLanes.Count, last));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TwoWide<T, TLanes, TEnd> Broadcast(T value)
+    {
+        var same = TLanes.Broadcast(value);
+        return new(same, same);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset, int last)
@@ -163,6 +180,13 @@ internal readonly struct ThreeWide<T, TLanes, TEnd>(TLanes first, TLanes second,
         TLanes.Load(in source, offset),
         TLanes.Load(in source, offset + TLanes.Count),
         TEnd.Load<T, TLanes>(in source, offset + (2 * TLanes.Count), last));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ThreeWide<T, TLanes, TEnd> Broadcast(T value)
+    {
+        var same = TLanes.Broadcast(value);
+        return new(same, same, same);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset, int last)
@@ -220,6 +244,13 @@ internal readonly struct FourWide<T, TLanes, TEnd>(TLanes first, TLanes second, 
         TLanes.Load(in source, offset + TLanes.Count),
         TLanes.Load(in source, offset + (2 * TLanes.Count)),
         TEnd.Load<T, TLanes>(in source, offset + (3 * TLanes.Count), last));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FourWide<T, TLanes, TEnd> Broadcast(T value)
+    {
+        var same = TLanes.Broadcast(value);
+        return new(same, same, same, same);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref T target, nint offset, int last)

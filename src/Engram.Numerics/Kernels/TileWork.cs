@@ -47,9 +47,13 @@ internal ref struct TileWork<T>
     public int Last;
 }
 
-/// <summary>What becomes of a sum when it is complete.</summary>
+/// <summary>What a sum begins with, and what becomes of it when it is complete.</summary>
 internal interface IEnding
 {
+    static virtual TStrip Begin<T, TStrip>(ref readonly T start, nint at, int last)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStrip : struct, IStrip<TStrip, T> => TStrip.Load(in start, at, last);
+
     static abstract TStrip Of<T, TStrip>(TStrip sum, ref readonly T gate, nint at, int last)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStrip : struct, IStrip<TStrip, T>;
@@ -80,4 +84,18 @@ internal readonly struct GatedEnding : IEnding
     public static TStrip Of<T, TStrip>(TStrip sum, ref readonly T gate, nint at, int last)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStrip : struct, IStrip<TStrip, T> => sum.Gated(TStrip.Load(in gate, at, last));
+}
+
+/// <summary>It stays; all of a row begin with one number.</summary>
+internal readonly struct RowBeginning : IEnding
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TStrip Begin<T, TStrip>(ref readonly T start, nint at, int last)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStrip : struct, IStrip<TStrip, T> => TStrip.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in start), at) + T.Zero); // −0 becomes 0, as if it were added to one
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TStrip Of<T, TStrip>(TStrip sum, ref readonly T gate, nint at, int last)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStrip : struct, IStrip<TStrip, T> => sum;
 }

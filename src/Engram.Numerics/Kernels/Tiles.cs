@@ -22,7 +22,7 @@ internal static class Tiles<T, TStrip, TEnding>
     {
         var (last, inner, below) = (work.Last, work.InnerStride, work.Below);
         ref var a0 = ref Unsafe.AsRef(in a);
-        var sum0 = TStrip.Load(in start, 0, last);
+        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -42,8 +42,8 @@ internal static class Tiles<T, TStrip, TEnding>
         var (last, inner, below) = (work.Last, work.InnerStride, work.Below);
         var one = work.RowStride;
         ref var a0 = ref Unsafe.AsRef(in a);
-        var sum0 = TStrip.Load(in start, 0, last);
-        var sum1 = TStrip.Load(in start, work.StartStride, last);
+        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
+        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -67,9 +67,9 @@ internal static class Tiles<T, TStrip, TEnding>
         var one = work.RowStride;
         var two = 2 * one;
         ref var a0 = ref Unsafe.AsRef(in a);
-        var sum0 = TStrip.Load(in start, 0, last);
-        var sum1 = TStrip.Load(in start, work.StartStride, last);
-        var sum2 = TStrip.Load(in start, 2 * work.StartStride, last);
+        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
+        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -96,10 +96,10 @@ internal static class Tiles<T, TStrip, TEnding>
         var two = 2 * one;
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
-        var sum0 = TStrip.Load(in start, 0, last);
-        var sum1 = TStrip.Load(in start, work.StartStride, last);
-        var sum2 = TStrip.Load(in start, 2 * work.StartStride, last);
-        var sum3 = TStrip.Load(in start, 3 * work.StartStride, last);
+        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
+        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -129,11 +129,11 @@ internal static class Tiles<T, TStrip, TEnding>
         var two = 2 * one;
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
-        var sum0 = TStrip.Load(in start, 0, last);
-        var sum1 = TStrip.Load(in start, work.StartStride, last);
-        var sum2 = TStrip.Load(in start, 2 * work.StartStride, last);
-        var sum3 = TStrip.Load(in start, 3 * work.StartStride, last);
-        var sum4 = TStrip.Load(in start, 4 * work.StartStride, last);
+        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
+        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum4 = TEnding.Begin<T, TStrip>(in start, 4 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -165,12 +165,12 @@ internal static class Tiles<T, TStrip, TEnding>
         var two = 2 * one;
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
-        var sum0 = TStrip.Load(in start, 0, last);
-        var sum1 = TStrip.Load(in start, work.StartStride, last);
-        var sum2 = TStrip.Load(in start, 2 * work.StartStride, last);
-        var sum3 = TStrip.Load(in start, 3 * work.StartStride, last);
-        var sum4 = TStrip.Load(in start, 4 * work.StartStride, last);
-        var sum5 = TStrip.Load(in start, 5 * work.StartStride, last);
+        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
+        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum4 = TEnding.Begin<T, TStrip>(in start, 4 * work.StartStride, last);
+        var sum5 = TEnding.Begin<T, TStrip>(in start, 5 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -205,14 +205,14 @@ internal static class Tiles<T, TStrip, TEnding>
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
         ref var a6 = ref Unsafe.Add(ref a0, 6 * one);
-        var sum0 = TStrip.Load(in start, 0, last);
-        var sum1 = TStrip.Load(in start, work.StartStride, last);
-        var sum2 = TStrip.Load(in start, 2 * work.StartStride, last);
-        var sum3 = TStrip.Load(in start, 3 * work.StartStride, last);
-        var sum4 = TStrip.Load(in start, 4 * work.StartStride, last);
-        var sum5 = TStrip.Load(in start, 5 * work.StartStride, last);
-        var sum6 = TStrip.Load(in start, 6 * work.StartStride, last);
-        var sum7 = TStrip.Load(in start, 7 * work.StartStride, last);
+        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
+        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum4 = TEnding.Begin<T, TStrip>(in start, 4 * work.StartStride, last);
+        var sum5 = TEnding.Begin<T, TStrip>(in start, 5 * work.StartStride, last);
+        var sum6 = TEnding.Begin<T, TStrip>(in start, 6 * work.StartStride, last);
+        var sum7 = TEnding.Begin<T, TStrip>(in start, 7 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -253,16 +253,16 @@ internal static class Tiles<T, TStrip, TEnding>
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
         ref var a6 = ref Unsafe.Add(ref a0, 6 * one);
         ref var a9 = ref Unsafe.Add(ref a0, 9 * one);
-        var sum0 = TStrip.Load(in start, 0, last);
-        var sum1 = TStrip.Load(in start, work.StartStride, last);
-        var sum2 = TStrip.Load(in start, 2 * work.StartStride, last);
-        var sum3 = TStrip.Load(in start, 3 * work.StartStride, last);
-        var sum4 = TStrip.Load(in start, 4 * work.StartStride, last);
-        var sum5 = TStrip.Load(in start, 5 * work.StartStride, last);
-        var sum6 = TStrip.Load(in start, 6 * work.StartStride, last);
-        var sum7 = TStrip.Load(in start, 7 * work.StartStride, last);
-        var sum8 = TStrip.Load(in start, 8 * work.StartStride, last);
-        var sum9 = TStrip.Load(in start, 9 * work.StartStride, last);
+        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
+        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum4 = TEnding.Begin<T, TStrip>(in start, 4 * work.StartStride, last);
+        var sum5 = TEnding.Begin<T, TStrip>(in start, 5 * work.StartStride, last);
+        var sum6 = TEnding.Begin<T, TStrip>(in start, 6 * work.StartStride, last);
+        var sum7 = TEnding.Begin<T, TStrip>(in start, 7 * work.StartStride, last);
+        var sum8 = TEnding.Begin<T, TStrip>(in start, 8 * work.StartStride, last);
+        var sum9 = TEnding.Begin<T, TStrip>(in start, 9 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -308,18 +308,18 @@ internal static class Tiles<T, TStrip, TEnding>
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
         ref var a6 = ref Unsafe.Add(ref a0, 6 * one);
         ref var a9 = ref Unsafe.Add(ref a0, 9 * one);
-        var sum0 = TStrip.Load(in start, 0, last);
-        var sum1 = TStrip.Load(in start, work.StartStride, last);
-        var sum2 = TStrip.Load(in start, 2 * work.StartStride, last);
-        var sum3 = TStrip.Load(in start, 3 * work.StartStride, last);
-        var sum4 = TStrip.Load(in start, 4 * work.StartStride, last);
-        var sum5 = TStrip.Load(in start, 5 * work.StartStride, last);
-        var sum6 = TStrip.Load(in start, 6 * work.StartStride, last);
-        var sum7 = TStrip.Load(in start, 7 * work.StartStride, last);
-        var sum8 = TStrip.Load(in start, 8 * work.StartStride, last);
-        var sum9 = TStrip.Load(in start, 9 * work.StartStride, last);
-        var sum10 = TStrip.Load(in start, 10 * work.StartStride, last);
-        var sum11 = TStrip.Load(in start, 11 * work.StartStride, last);
+        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
+        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum4 = TEnding.Begin<T, TStrip>(in start, 4 * work.StartStride, last);
+        var sum5 = TEnding.Begin<T, TStrip>(in start, 5 * work.StartStride, last);
+        var sum6 = TEnding.Begin<T, TStrip>(in start, 6 * work.StartStride, last);
+        var sum7 = TEnding.Begin<T, TStrip>(in start, 7 * work.StartStride, last);
+        var sum8 = TEnding.Begin<T, TStrip>(in start, 8 * work.StartStride, last);
+        var sum9 = TEnding.Begin<T, TStrip>(in start, 9 * work.StartStride, last);
+        var sum10 = TEnding.Begin<T, TStrip>(in start, 10 * work.StartStride, last);
+        var sum11 = TEnding.Begin<T, TStrip>(in start, 11 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {

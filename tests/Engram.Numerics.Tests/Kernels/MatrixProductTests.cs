@@ -29,6 +29,7 @@ public sealed class MatrixProductTests
         {
             Check<float>(new Case(rows, columns, 5) { Initial = true }, [VectorWidths.Widest]);
             Check<float>(new Case(rows, columns, 6) { Rectify = true }, [VectorWidths.Widest]);
+            Check<float>(new Case(rows, columns, 4) { RowInitial = true }, [VectorWidths.Widest]);
         }
     }
 
@@ -54,6 +55,8 @@ public sealed class MatrixProductTests
             Check<float>(new Case(rows, columns, 7) { Initial = true });
             Check<float>(new Case(rows, columns, 7) { Initial = true, Rectify = true });
             Check<float>(new Case(rows, columns, 7) { Gate = true });
+            Check<float>(new Case(rows, columns, 7) { RowInitial = true, TurnsLeft = true });
+            Check<double>(new Case(rows, columns, 3) { RowInitial = true });
             Check<double>(new Case(rows, columns, 4) { Gate = true, TurnsRight = true });
         }
     }
@@ -74,6 +77,7 @@ public sealed class MatrixProductTests
         Check<float>(new Case(rows, columns, inner) { Initial = true, Rectify = true }, [VectorWidths.Widest, VectorWidth.Bits256]);
         Check<float>(new Case(rows, columns, inner) { TurnsRight = true, Gate = true }, [VectorWidths.Widest, VectorWidth.Bits128]);
         Check<float>(new Case(rows, columns, inner) { TurnsLeft = true, Gap = 900 }, [VectorWidths.Widest]);
+        Check<float>(new Case(rows, columns, inner) { TurnsRight = true, RowInitial = true }, [VectorWidths.Widest]);
         Check<double>(new Case(rows, columns, inner), [VectorWidths.Widest]);
     }
 
@@ -87,6 +91,17 @@ public sealed class MatrixProductTests
             Assert.Equal([float.NaN, 0, 0], c);
             new MatrixProduct<float> { A = [1], RowStride = 1, InnerStride = 1, B = [1, 2, 3], C = c, Rows = 1, Columns = 3, Inner = 1, Gate = [float.NaN, 0, float.Epsilon] }.Compute(width);
             Assert.Equal([1, 0, 3], c);
+        }
+    }
+
+    [Fact]
+    public void A_row_that_begins_with_minus_zero_begins_with_zero()
+    {
+        foreach (var width in Widths)
+        {
+            var c = new float[2];
+            new MatrixProduct<float> { A = [0], RowStride = 1, InnerStride = 1, B = [-1, -2], RowInitial = [-0f], C = c, Rows = 1, Columns = 2, Inner = 1 }.Compute(width);
+            Assert.Equal([0, 0], c.Select(BitConverter.SingleToInt32Bits));
         }
     }
 
@@ -133,13 +148,14 @@ public sealed class MatrixProductTests
         var a = Numbers<T>("a", ((rows - 1) * aRow) + ((inner - 1) * aInner) + 1);
         var b = Numbers<T>("b", ((columns - 1) * bColumn) + ((inner - 1) * bInner) + 1);
         var initial = shape.Initial ? Numbers<T>("initial", columns) : [];
+        var rowInitial = shape.RowInitial ? Numbers<T>("row initial", rows) : [];
         var gate = shape.Gate ? Numbers<T>("gate", rows * columns) : [];
         var expected = new T[rows * columns];
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
             {
-                var chain = shape.Initial ? initial[column] : T.Zero;
+                var chain = shape.Initial ? initial[column] : shape.RowInitial ? rowInitial[row] : T.Zero;
                 for (var k = 0; k < inner; k++)
                 {
                     chain = T.FusedMultiplyAdd(a[(row * aRow) + (k * aInner)], b[(k * bInner) + (column * bColumn)], chain);
@@ -156,7 +172,7 @@ public sealed class MatrixProductTests
             guarded.AsSpan().Fill(T.CreateTruncating(-7));
             new MatrixProduct<T>
             {
-                A = a, RowStride = aRow, InnerStride = aInner, B = b, RightInnerStride = bInner, RightColumnStride = bColumn, Initial = initial, Gate = gate,
+                A = a, RowStride = aRow, InnerStride = aInner, B = b, RightInnerStride = bInner, RightColumnStride = bColumn, Initial = initial, RowInitial = rowInitial, Gate = gate,
                 C = guarded.AsSpan(1, rows * columns), Rows = rows, Columns = columns, Inner = inner, Rectify = shape.Rectify,
             }.Compute(width);
             Assert.True(guarded[0] == guarded[^1] && guarded[0] == T.CreateTruncating(-7), $"{shape} at {width}: written outside.");
@@ -183,6 +199,8 @@ public sealed class MatrixProductTests
         public int Step { get; init; } = 1;
 
         public bool Initial { get; init; }
+
+        public bool RowInitial { get; init; }
 
         public bool Rectify { get; init; }
 
