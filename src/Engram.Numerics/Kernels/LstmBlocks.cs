@@ -13,7 +13,7 @@ namespace Engram.Numerics.Kernels;
 internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, VectorWidth width)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int ForwardBlock = 128; // shorter pieces of the rows of the state come more slowly, longer ones leave the nearest cache
+    private const int ForwardBlock = 192; // shorter pieces of the rows of the state come more slowly, longer ones leave the nearest cache
     private const int BackwardBlock = 32; // twenty steps of two layers of twenty units take 0.8 MB
 
     private readonly LstmStack<T> _stack = stack;
@@ -30,11 +30,15 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, VectorWidth width
 
     private int Gates => LstmStackShape.Gates * Units;
 
-    // Rows that the layers and the output see, one below the other.
+    // Forwards, what lies one below the other: the inputs, then for each layer its hidden state and its gates. The new hidden state takes the place of the
+    // output gate, the last, so that the next layer sees it and its own as one matrix, and neither is copied.
+    private int FlowRows => HiddenRow(Layers);
+
+    // Backwards, rows that the layers and the output see, one below the other.
     private int SeenRows => SeenAt(Layers) + 1 + Units;
 
     /// <summary>How many numbers of room <see cref="Forward"/> needs.</summary>
-    public int ForwardRoom => (SeenRows + (Layers * Units) + Gates) * ForwardBlock;
+    public int ForwardRoom => (FlowRows + (Layers * Units)) * ForwardBlock;
 
     /// <summary>How many numbers of room <see cref="Backward"/> needs.</summary>
     public int BackwardRoom => (BackwardBlock * (SeenRows + (Layers * Units) + RecordRows + (2 * Layers * Units) + Gates + (2 * Units))) + (SeenRows * Gates);
@@ -51,31 +55,46 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, VectorWidth width
         {
             var n = Math.Min(ForwardBlock, Coordinates - from);
             var free = room;
-            var seen = Take(ref free, SeenRows * n);
+            var flow = Take(ref free, FlowRows * n);
             var cells = Take(ref free, Layers * Units * n);
-            var gates = Take(ref free, Gates * n);
-            Begin(seen, from, n);
+            for (var layer = 0; layer < Layers; layer++)
+            {
+                Copy(_stack.State[HiddenAt(layer, from)..], flow[(HiddenRow(layer) * n)..], n);
+            }
+
             for (var step = 0; step < Steps; step++)
             {
-                var (isFirst, isLast) = (step == 0, step == Steps - 1);
-                ReadInputs(seen, step, from, n);
+                ReadInputs(flow, step, from, n);
                 for (var layer = 0; layer < Layers; layer++)
                 {
-                    var cell = cells.Slice(layer * Units * n, Units * n);
-                    SumGates(seen, layer, gates, n);
-                    new LstmStep<T>
-                    {
-                        Units = Units, Coordinates = n, Gates = gates,
-                        Cell = isFirst ? _stack.State[CellAt(layer, from)..] : cell, CellStride = isFirst ? Coordinates : n,
-                        NextCell = isLast ? nextState[CellAt(layer, from)..] : cell, NextCellStride = isLast ? Coordinates : n,
-                        Hidden = isLast ? nextState[HiddenAt(layer, from)..] : Own(seen, layer, n), HiddenStride = isLast ? Coordinates : n,
-                        Seen = Above(seen, layer, n),
-                    }.Run(width);
+                    Advance(flow, cells.Slice(layer * Units * n, Units * n), nextState, layer, step, from, n);
                 }
 
-                Multiply(_stack.Parameters[Shape.Start(Layers)..], 0, 1, seen[(SeenAt(Layers) * n)..], outputs.Slice((step * Coordinates) + from, n), 1, n, 1 + Units);
+                new MatrixProduct<T>
+                {
+                    A = _stack.Parameters[(Shape.Start(Layers) + 1)..], RowStride = 0, InnerStride = 1, RowInitial = _stack.Parameters.Slice(Shape.Start(Layers), 1),
+                    B = flow[^(Units * n)..], C = outputs.Slice((step * Coordinates) + from, n), Rows = 1, Columns = n, Inner = Units,
+                }.Compute(width);
             }
         }
+    }
+
+    // A step of a layer. The first reads the state, the last writes the next.
+    private void Advance(Span<T> flow, Span<T> cell, Span<T> nextState, int layer, int step, int from, int n)
+    {
+        var (isFirst, isLast) = (step == 0, step == Steps - 1);
+        var own = flow.Slice(HiddenRow(layer) * n, Units * n);
+        var gates = flow.Slice((HiddenRow(layer) + Units) * n, Gates * n);
+        var seen = Shape.Seen(layer) - 1;
+        SumGates(flow.Slice((HiddenRow(layer) + Units - seen) * n, seen * n), layer, gates, n);
+        new LstmStep<T>
+        {
+            Units = Units, Coordinates = n, Gates = gates,
+            Cell = isFirst ? _stack.State[CellAt(layer, from)..] : cell, CellStride = isFirst ? Coordinates : n,
+            NextCell = isLast ? nextState[CellAt(layer, from)..] : cell, NextCellStride = isLast ? Coordinates : n,
+            Hidden = isLast ? nextState[HiddenAt(layer, from)..] : own, HiddenStride = isLast ? Coordinates : n,
+            Seen = gates[^(Units * n)..],
+        }.Run(width);
     }
 
     /// <summary>See <see cref="IKernels{T}.RunStackBack"/>.</summary>
@@ -104,7 +123,7 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, VectorWidth width
         Begin(seen, from, n);
         for (var step = 0; step < Steps; step++)
         {
-            ReadInputs(seen, step, from, n);
+            ReadInputs(seen[n..], step, from, n);
             for (var layer = 0; layer < Layers; layer++)
             {
                 var gates = record.Gates(layer, step);
@@ -114,7 +133,7 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, VectorWidth width
                 }
 
                 Transposition.Turn(SeenBy(seen, layer, n), record.Seen(layer, step), Shape.Seen(layer), n, n);
-                SumGates(seen, layer, gates, n);
+                SumGates(SeenBy(seen, layer, n)[n..], layer, gates, n);
                 new LstmStep<T>
                 {
                     Units = Units, Coordinates = n, Gates = gates, Cell = record.Cell(layer, step), CellStride = n,
@@ -207,16 +226,18 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, VectorWidth width
         }
     }
 
+    private int HiddenRow(int layer) => Shape.Inputs + (layer * (Units + Gates));
+
     // Where the rows of a block lie in the state.
     private int HiddenAt(int layer, int from) => (2 * layer * Units * Coordinates) + from;
 
     private int CellAt(int layer, int from) => (((2 * layer) + 1) * Units * Coordinates) + from;
 
-    private void ReadInputs(Span<T> seen, int step, int from, int n)
+    private void ReadInputs(Span<T> rows, int step, int from, int n)
     {
         for (var input = 0; input < Shape.Inputs; input++)
         {
-            _stack.Inputs.Slice((((step * Shape.Inputs) + input) * Coordinates) + from, n).CopyTo(seen[((1 + input) * n)..]);
+            _stack.Inputs.Slice((((step * Shape.Inputs) + input) * Coordinates) + from, n).CopyTo(rows[(input * n)..]);
         }
     }
 
@@ -226,7 +247,7 @@ internal readonly ref struct LstmBlocks<T>(LstmStack<T> stack, VectorWidth width
         var parameters = _stack.Parameters[Shape.Start(layer)..];
         new MatrixProduct<T>
         {
-            A = parameters[Gates..], RowStride = 1, InnerStride = Gates, RowInitial = parameters[..Gates], B = SeenBy(seen, layer, n)[n..], C = gates,
+            A = parameters[Gates..], RowStride = 1, InnerStride = Gates, RowInitial = parameters[..Gates], B = seen, C = gates,
             Rows = Gates, Columns = n, Inner = Shape.Seen(layer) - 1,
         }.Compute(width);
     }

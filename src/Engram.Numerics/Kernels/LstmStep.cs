@@ -39,7 +39,7 @@ internal readonly ref struct LstmStep<T>
     /// <summary>From one unit to the next in <see cref="Hidden"/>.</summary>
     public required int HiddenStride { get; init; }
 
-    /// <summary>Receives it too, without gaps: where the layer above sees it.</summary>
+    /// <summary>Receives it too, without gaps: where the layer above sees it. May be where o is.</summary>
     public required Span<T> Seen { get; init; }
 
     private int Apart => Units * Coordinates;
