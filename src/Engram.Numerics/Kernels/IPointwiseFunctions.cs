@@ -15,10 +15,10 @@ internal interface IUnaryFunction<T>
     static abstract TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, T>;
 
-    /// <summary>target[i] = f(x[i]) for the first numbers, with the bits of <see cref="Of"/>.</summary>
+    /// <summary>target[i] = f(x[i]) for the first numbers, with the bits of <see cref="Of"/>; for none unless <see cref="IsPiped"/>.</summary>
     /// <returns>How many are done, a multiple of four rows.</returns>
     static virtual int InFours<TLanes>(ReadOnlySpan<T> x, Span<T> target)
-        where TLanes : struct, ILanes<TLanes, T> => throw new NotSupportedException();
+        where TLanes : struct, ILanes<TLanes, T> => 0;
 }
 
 /// <summary>A function of two numbers, for a row of pairs at a time.</summary>
