@@ -125,21 +125,7 @@ public static class Arithmetic
     {
         sum.Keep(number);
         sum.Tape.Connect(sum, a, static (_, g) => g, b, static (y, g) => g.Scale(y.Kept<T>()));
-        sum.JointPullBack = static (y, pass) => StepBack(y, pass);
+        sum.WayBack = WayBack.Step;
         return new Tensor<T>(sum);
-    }
-
-    // A step along a gradient that nobody differentiates: what comes goes on as it is.
-    private static bool StepBack<T>(Node<T> sum, long pass)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var edges = sum.Tape.EdgesOf(sum);
-        if (edges[1].Input.NeededBy == pass || edges[0].Input.Shape != sum.Shape)
-        {
-            return false;
-        }
-
-        Gradient.Add(edges[0].Input, sum.Gradient, isNew: false, pass);
-        return true;
     }
 }

@@ -186,7 +186,7 @@ public static partial class Gradient
     {
         var tape = node.Tape;
         tape.PullingBack = node.Id;
-        if (node.JointPullBack is { } toAll && !tape.IsRecording && !tape.FindsNaN && toAll(node, pass))
+        if (node.WayBack != WayBack.OneByOne && !tape.IsRecording && !tape.FindsNaN && (node.WayBack == WayBack.Layer ? LayerGradients.Run(node, pass) : StepBack(node, pass)))
         {
             return;
         }
@@ -214,6 +214,19 @@ public static partial class Gradient
 
             Add(input, gradient, isNew: gradient.Node.Id >= before, pass);
         }
+    }
+
+    private static bool StepBack<T>(Node<T> sum, long pass)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var edges = sum.Tape.EdgesOf(sum);
+        if (edges[1].Input.NeededBy == pass)
+        {
+            return false;
+        }
+
+        Add(edges[0].Input, sum.Gradient, isNew: false, pass);
+        return true;
     }
 
     /// <summary>Adds a gradient to that of a place; if it is new, nobody else has it.</summary>

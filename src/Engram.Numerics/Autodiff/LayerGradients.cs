@@ -9,6 +9,8 @@ namespace Engram.Numerics.Autodiff;
 /// numbers in the same order, and remember how.</remarks>
 internal static class LayerGradients
 {
+    /// <summary>Adds them to those that the inputs have already.</summary>
+    /// <returns>Whether it did; not where the layer meets a batch with one matrix, or one sample with a batch of them.</returns>
     public static bool Run<T>(Node<T> layer, long pass)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

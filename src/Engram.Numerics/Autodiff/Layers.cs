@@ -41,7 +41,7 @@ public static class Layers
             matrices,
             static (y, g) => MatrixProducts.Product(nameof(Linear), y.Input(0), g, new(true, false)));
         tape.Connect(result, biases, static (y, g) => y.Input(2).Shape.Rank == 1 ? g : g.Sum(-2));
-        result.JointPullBack = static (y, pass) => LayerGradients.Run(y, pass);
+        result.WayBack = WayBack.Layer;
         return new Tensor<T>(result);
     }
 

@@ -49,8 +49,8 @@ internal sealed class Node<T>(Tape<T> tape, int id)
     /// <summary>What the operation did to its numbers at the end: a gradient goes through its slope before it goes back to any of the inputs.</summary>
     public Activation Activation { get; set; }
 
-    /// <summary>Carries a gradient back to all inputs at once, where nothing is recorded; none for most operations.</summary>
-    public JointPullBack<T>? JointPullBack { get; set; }
+    /// <summary>How a gradient goes back from here where nothing is recorded.</summary>
+    public WayBack WayBack { get; set; }
 
     /// <summary>The last backward pass whose output depends on this node.</summary>
     public long ReachedBy { get; set; }
@@ -89,7 +89,7 @@ internal sealed class Node<T>(Tape<T> tape, int id)
         EdgeCount = 0;
         Integers = default;
         Activation = Activation.Identity;
-        JointPullBack = null;
+        WayBack = WayBack.OneByOne;
         _keptType = null;
     }
 

@@ -11,9 +11,3 @@ namespace Engram.Numerics.Autodiff;
 /// input counts it, too.</returns>
 public delegate Tensor<T> PullBack<T>(Tensor<T> result, Tensor<T> gradient)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-
-/// <summary>Carries the gradient of a place to all of its inputs that need one, with the same bits as their pull-backs and with fewer places on the tape.
-/// Only where nothing is recorded: it is made of kernels, and has no derivative.</summary>
-/// <returns>Whether it could; if not, nothing has happened.</returns>
-internal delegate bool JointPullBack<T>(Node<T> result, long pass)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

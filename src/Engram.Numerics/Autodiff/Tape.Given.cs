@@ -68,8 +68,13 @@ public sealed partial class Tape<T>
     /// <summary>The same number everywhere. Takes the memory of one.</summary>
     public Tensor<T> Full(Shape shape, T number)
     {
+        if (shape.Count == 1)
+        {
+            return Given("constant", [number], shape);
+        }
+
         var one = Constant(number).Node;
-        return new Tensor<T>(Place("constant", one.Storage, one.Layout.BroadcastTo(shape), shape.Count == 1));
+        return new Tensor<T>(Place("constant", one.Storage, one.Layout.BroadcastTo(shape), isDense: false));
     }
 
     private ReadOnlySpan<Tensor<T>> Lay(ArraySegment<T> numbers, int neighbours, ReadOnlySpan<Shape> shapes)

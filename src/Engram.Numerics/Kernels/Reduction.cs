@@ -85,6 +85,7 @@ internal static class Reduction
         return index;
     }
 
+    [SkipLocalsInit]
     private static T Tree<T, TFunction>(ReadOnlySpan<T> numbers, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : IBinaryFunction<T>
