@@ -9,7 +9,7 @@ namespace Engram.Numerics.Tests.Autodiff;
 public sealed class CoordinatewiseTests
 {
     private const int Steps = 6;
-    private const int Coordinates = 165; // one block forwards and five back, and each time a part of one
+    private const int Coordinates = 229; // one block forwards and seven back, and each time a part of one
 
     private static readonly LstmStackShape Shape = new(2, 5, 2);
     private static readonly VectorWidth[] Widths = Enum.GetValues<VectorWidth>();
@@ -105,7 +105,7 @@ public sealed class CoordinatewiseTests
         var tape = new Tape<double>();
         var (inputs, parameters, state) = Given(tape);
         var refused = Assert.Throws<ShapeException>(() => inputs.Transpose().LstmScan(parameters, Shape, state, out _));
-        Assert.Contains("LstmScan was given inputs [6, 165, 2], parameters [386], state [4, 5, 165] and room for 3300 numbers of the next state for LstmStackShape", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("LstmScan was given inputs [6, 229, 2], parameters [386], state [4, 5, 229] and room for 4580 numbers of the next state for LstmStackShape", refused.Message, StringComparison.Ordinal);
         Assert.Contains("It takes inputs [steps, 2, coordinates], parameters [386] and a state [4, 5, coordinates].", refused.Message, StringComparison.Ordinal);
     }
 

@@ -43,6 +43,20 @@ public sealed class LstmStepTests
         Assert.Equal(Wide(expected.Hidden, coordinates, stride), hidden);
     }
 
+    [Theory, MemberData(nameof(Blocks))]
+    public void What_the_layer_above_sees_may_take_the_place_of_the_output_gate(VectorWidth width, int coordinates)
+    {
+        var expected = Parts(coordinates);
+        var (gates, cell, hidden) = (Normal<float>("z", 4 * Units * coordinates), Normal<float>("c", Units * coordinates), new float[Units * coordinates]);
+        new LstmStep<float>
+        {
+            Units = Units, Coordinates = coordinates, Gates = gates, Cell = cell, CellStride = coordinates, NextCell = cell, NextCellStride = coordinates,
+            Hidden = hidden, HiddenStride = coordinates, Seen = gates.AsSpan(3 * Units * coordinates),
+        }.Run(width);
+        Assert.Equal(expected.Hidden, hidden);
+        Assert.Equal(expected.Hidden, gates[(3 * Units * coordinates)..]);
+    }
+
     [Fact]
     public void A_step_in_double_precision_is_as_its_formulas_say()
     {
