@@ -90,7 +90,8 @@ public readonly ref partial struct MatrixProduct<T>
         where TLanes : struct, ILanes<TLanes, T>
         where TEnding : struct, IEnding
     {
-        if (typeof(TEnding) == typeof(RowBeginning) ? !work.GoesOn : isLast)
+        var isBeginning = typeof(TEnding) == typeof(RowBeginning) || typeof(TEnding) == typeof(ZeroBeginning); // which does nothing at the end
+        if (isBeginning ? !work.GoesOn : isLast)
         {
             Strips<TLanes, TEnding>(in strip, column, columns, ref work);
         }

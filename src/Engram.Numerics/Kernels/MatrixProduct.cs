@@ -122,6 +122,10 @@ public readonly ref partial struct MatrixProduct<T>
         {
             Compute<TLanes, GatedEnding>();
         }
+        else if (Initial.IsEmpty)
+        {
+            Compute<TLanes, ZeroBeginning>();
+        }
         else
         {
             Compute<TLanes, PlainEnding>();

@@ -99,3 +99,17 @@ internal readonly struct RowBeginning : IEnding
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStrip : struct, IStrip<TStrip, T> => sum;
 }
+
+/// <summary>It stays; all begin with 0, which need not be read.</summary>
+internal readonly struct ZeroBeginning : IEnding
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TStrip Begin<T, TStrip>(ref readonly T start, nint at, int last)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStrip : struct, IStrip<TStrip, T> => TStrip.Broadcast(T.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TStrip Of<T, TStrip>(TStrip sum, ref readonly T gate, nint at, int last)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStrip : struct, IStrip<TStrip, T> => sum;
+}
