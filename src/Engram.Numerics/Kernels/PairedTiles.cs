@@ -20,10 +20,11 @@ internal static class PairedTiles<T, TEnding>
     // For so many rows that are left, or more, how many the next tile takes; an odd number leaves five to others, so that no single row waits for its own sums.
     private static ReadOnlySpan<byte> UpToTen => [0, 0, 0, 0, 4, 0, 6, 0, 8, 4, 10, 6, 6, 8, 8, 10, 8, 10, 10, 10, 10];
 
-    /// <summary>Whether rows of so many columns, the last of which fill a part of a vector, are computed here: not where each begins with a number of its own.</summary>
+    /// <summary>Whether rows of so many columns, the last of which fill a part of a vector, are computed here: more than a quarter of it, or sorting the ends
+    /// costs as much as it saves (100 columns), and not where each row begins with a number of its own.</summary>
     public static bool Fit<TLanes>(int vectors, int last, int rows)
         where TLanes : struct, ILanes<TLanes, T> =>
-        typeof(TLanes) == typeof(Lanes512<T>) && typeof(TEnding) != typeof(RowBeginning) && vectors == 3 && 2 * last <= Lanes512<T>.Count && rows >= FewestRows;
+        typeof(TLanes) == typeof(Lanes512<T>) && typeof(TEnding) != typeof(RowBeginning) && vectors == 3 && 2 * last <= Lanes512<T>.Count && 4 * last > Lanes512<T>.Count && rows >= FewestRows;
 
     /// <summary>Computes as many rows as go in pairs.</summary>
     /// <returns>The first that is left.</returns>
