@@ -276,26 +276,16 @@ public sealed class SequentialLift(SequentialLiftOptions options) : IExperiment
     {
         var batches = options.Samples / options.Batch;
         var record = new LiftRecord(run, learners, batches, Window / options.Batch);
-        float[][] torques = [.. learners.Select(_ => new float[options.Batch])];
-        var steps = new TorqueStep[learners.Length];
+        using var tick = new TorqueTick(stream, learners, options.Batch, run.Time);
         Carried? memory = null;
         for (var batch = 0; batch < batches && !record.HasDiverged; batch++)
         {
             run.Cancelled.ThrowIfCancellationRequested();
-            var inputs = stream.InputsOf(batch * options.Batch, options.Batch);
-            var began = run.Time.GetTimestamp();
-            var reported = TimeSpan.Zero;
+            tick.Run(batch, run.Processors);
+            record.AddTimes(tick.ReportedTime, tick.Time);
             for (var joint = 0; joint < learners.Length; joint++)
             {
-                stream.CopyTorques(learners[joint].Joint, batch * options.Batch, torques[joint]);
-                steps[joint] = learners[joint].Learn(inputs, torques[joint]);
-                reported = joint == 0 ? run.Time.GetElapsedTime(began) : reported;
-            }
-
-            record.AddTimes(reported, run.Time.GetElapsedTime(began));
-            for (var joint = 0; joint < learners.Length; joint++)
-            {
-                record.Add(batch, learners[joint], steps[joint], torques[joint]);
+                record.Add(batch, learners[joint], tick.StepOf(joint), tick.TorquesOf(joint));
             }
 
             var updates = batch + 1;

@@ -18,6 +18,9 @@ public sealed class ConsoleRunContext(ListRunContext kept, TextWriter writer) : 
     public CancellationToken Cancelled => kept.Cancelled;
 
     /// <inheritdoc/>
+    public int Processors => kept.Processors;
+
+    /// <inheritdoc/>
     public TimeProvider Time => kept.Time;
 
     /// <inheritdoc/>

@@ -15,6 +15,10 @@ public interface IRunContext
     /// <summary>Signalled when the run is to stop: a person cancelled it, or its worker lost it. Check it every few milliseconds.</summary>
     CancellationToken Cancelled { get; }
 
+    /// <summary>How many processors the run may use at this moment, at least 1: the others work for other runs. It changes while runs begin and end; ask anew for every piece of work.</summary>
+    /// <remarks>What is recorded must not depend on it, but for timings. <see cref="ThreadTeam"/> shares out work that is as short as a control tick.</remarks>
+    int Processors => 1;
+
     /// <summary>For durations recorded as timings; never for anything that changes a number.</summary>
     TimeProvider Time { get; }
 

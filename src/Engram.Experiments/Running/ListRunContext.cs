@@ -32,6 +32,9 @@ public sealed class ListRunContext : IRunContext
     /// <inheritdoc/>
     public CancellationToken Cancelled { get; }
 
+    /// <summary>As many as are set; 1 when nothing is.</summary>
+    public int Processors { get; init; } = 1;
+
     /// <summary>What the study hands to the run, by kind.</summary>
     public IDictionary<CheckpointKind, TransferInput> Inputs { get; } = new Dictionary<CheckpointKind, TransferInput>();
 

@@ -14,7 +14,8 @@ namespace Engram.Worker.Execution;
 /// any point, the run is still running in the record until its lease or its worker's lock is seen to be gone, and is queued again.
 /// </remarks>
 internal sealed class RunExecutor(
-    ExperimentCatalog catalog, RunEnd end, MetricStore metrics, RunJournal journal, CheckpointStore checkpoints, StudyInputs inputs, TimeProvider time, ILogger<RunExecutor> log)
+    ExperimentCatalog catalog, RunEnd end, MetricStore metrics, RunJournal journal, CheckpointStore checkpoints, StudyInputs inputs, ProcessorShare processors, TimeProvider time,
+    ILogger<RunExecutor> log)
 {
     /// <summary>How long an experiment that is to stop may take to notice; then the run is let go without it.</summary>
     public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(1);
@@ -50,7 +51,7 @@ internal sealed class RunExecutor(
             try
             {
                 var experiment = Create(execution.Run);
-                var context = new RunContext(execution, writer, journal, checkpoints, inputs, time);
+                var context = new RunContext(execution, writer, journal, checkpoints, inputs, processors, time);
                 thread = ExperimentThread.Start($"run {execution.Fence.RunId:N}", () =>
                 {
                     experiment.Run(context);

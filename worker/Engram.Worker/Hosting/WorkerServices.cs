@@ -27,7 +27,7 @@ internal static class WorkerServices
         .AddSingleton(provider => new RunReaper(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<IRunTransport>(), settings.MaxLosses))
         .AddSingleton<WorkerRegister>().AddSingleton<MetricStore>().AddSingleton<CheckpointStore>().AddSingleton<CheckpointReader>()
         .AddSingleton<StudyInputReader>().AddSingleton<StudyInputs>()
-        .AddSingleton<Wake>().AddSingleton<Execution.Executions>()
+        .AddSingleton<Wake>().AddSingleton<Execution.Executions>().AddSingleton<ProcessorShare>()
         .AddSingleton<RunExecutor>().AddSingleton<RunLoop>().AddSingleton<LeaseKeeper>().AddSingleton<Housekeeping>()
         .AddSingleton<WorkerProcess>().AddHostedService(provider => provider.GetRequiredService<WorkerProcess>());
 

@@ -10,7 +10,7 @@ internal sealed record WorkerSettings
     /// <summary>The record: <c>ConnectionStrings:Engram</c>. Required.</summary>
     public required string ConnectionString { get; init; }
 
-    /// <summary>How many runs are executed at a time: <c>Runs:Concurrency</c>, 1 to 1,024. Default: the number of processors.</summary>
+    /// <summary>How many runs are executed at a time: <c>Runs:Concurrency</c>, 1 to 1,024. Default: the number of processors. A run may use the processors of places that no run has taken.</summary>
     public required int Concurrency { get; init; }
 
     /// <summary>How long a run is held without a heartbeat: <c>Runs:LeaseSeconds</c>, 2 to 86,400. Default 30 s.</summary>

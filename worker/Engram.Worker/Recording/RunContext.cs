@@ -13,9 +13,10 @@ namespace Engram.Worker.Recording;
 /// <param name="journal">Takes tasks.</param>
 /// <param name="checkpoints">Takes checkpoints and transfers.</param>
 /// <param name="inputs">What the study hands to its runs.</param>
+/// <param name="processors">How many it may use.</param>
 /// <param name="time">Identifiers of checkpoints, and the experiment's own durations.</param>
 internal sealed class RunContext(
-    RunExecution execution, RunWriter writer, RunJournal journal, CheckpointStore checkpoints, StudyInputs inputs, TimeProvider time) : IRunContext
+    RunExecution execution, RunWriter writer, RunJournal journal, CheckpointStore checkpoints, StudyInputs inputs, ProcessorShare processors, TimeProvider time) : IRunContext
 {
     private readonly RandomStream _root = RandomStream.FromSeed((ulong)execution.Run.Seed);
     private readonly List<string> _tasks = [];
@@ -27,6 +28,9 @@ internal sealed class RunContext(
 
     /// <inheritdoc/>
     public CancellationToken Cancelled => execution.Stopping;
+
+    /// <inheritdoc/>
+    public int Processors => processors.OfOneRun;
 
     /// <inheritdoc/>
     public TimeProvider Time => time;
