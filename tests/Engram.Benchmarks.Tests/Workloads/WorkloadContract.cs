@@ -35,6 +35,14 @@ public sealed class WorkloadContract
     }
 
     [Fact]
+    public void A_tick_that_is_spread_over_threads_has_the_same_results()
+    {
+        var jobs = new[] { "joints-metagd", "joints-metagd-spread" }.Select(name => WorkloadCatalog.All.Single(w => w.Name == name).SetUp()).ToList();
+        jobs.ForEach(job => Run(job, 50));
+        Assert.Equal(jobs[0].Results().ToBytes(), jobs[1].Results().ToBytes());
+    }
+
+    [Fact]
     public void No_two_workloads_have_the_same_name() => Assert.Distinct(WorkloadCatalog.All.Select(workload => workload.Name));
 
     [Fact]

@@ -17,9 +17,10 @@ internal sealed class JobTimer
 
     private readonly IJob _job;
     private readonly int _operationsPerRun;
+    private readonly bool _byClock;
     private int _runsPerBlock = 1;
 
-    public JobTimer(IJob job, int operationsPerRun) => (_job, _operationsPerRun) = (job, operationsPerRun);
+    public JobTimer(IJob job, int operationsPerRun, bool byClock = false) => (_job, _operationsPerRun, _byClock) = (job, operationsPerRun, byClock);
 
     /// <summary>Runs until the just-in-time compiler has nothing left to improve, and finds out how many calls a block takes.</summary>
     /// <param name="seconds">Of processor time at least, beside the pauses in which the compiler installs what it made.</param>
@@ -45,7 +46,7 @@ internal sealed class JobTimer
     public Round Turn(double seconds)
     {
         var (blocks, least, used) = (0, double.PositiveInfinity, 0.0);
-        for (var begin = Environment.CpuUsage.TotalTime; used < seconds; used = (Environment.CpuUsage.TotalTime - begin).TotalSeconds)
+        for (var begin = Used(); used < seconds; used = (Used() - begin).TotalSeconds)
         {
             var start = Stopwatch.GetTimestamp();
             Repeat(_runsPerBlock);
@@ -77,6 +78,8 @@ internal sealed class JobTimer
         }
         return Latency.Of(times);
     }
+
+    private TimeSpan Used() => _byClock ? Stopwatch.GetElapsedTime(0) : Environment.CpuUsage.TotalTime;
 
     private void Repeat(int runs)
     {

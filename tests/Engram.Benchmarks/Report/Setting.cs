@@ -30,7 +30,7 @@ internal sealed record Setting(string Processor, string Runtime, string Peers, D
     [
         Invariant($"- {Start.UtcDateTime:yyyy-MM-dd HH:mm} UTC, load {Load} at the start and {LoadNow()} at the end; {options.Rounds} rounds of {options.Seconds:0.###} s for each side."),
         Invariant($"- {Processor}; measured peak of one core {peak / 1e9:0} GFLOP/s in single precision."),
-        $"- {Runtime}; one thread.",
+        $"- {Runtime}; one thread, but for workloads called spread.",
         $"- Peers: {Peers}",
         $"- Their environment: {PeerEnvironment.Text}.",
     ];

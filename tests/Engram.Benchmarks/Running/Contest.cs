@@ -20,7 +20,7 @@ internal sealed class Contest(BenchOptions options, PeerProcess? peers, Peak pea
     {
         var job = workload.SetUp();
         for (var run = 0; run < IJob.RunsBeforeResults; run++) job.Run();
-        var ours = new JobTimer(job, workload.OperationsPerRun);
+        var ours = new JobTimer(job, workload.OperationsPerRun, workload.IsSpread);
         var notes = new List<string>();
         var sides = Sides(workload, job, notes);
         ours.WarmUp(Math.Max(WarmUpShare * options.Seconds, ShortestWarmUp));
@@ -46,7 +46,7 @@ internal sealed class Contest(BenchOptions options, PeerProcess? peers, Peak pea
     private List<Side> Sides(Workload workload, IJob job, List<string> notes)
     {
         var sides = new List<Side>();
-        if (peers is null) return sides;
+        if (peers is null || workload.IsSpread) return sides;
         var native = workload.NativePeer?.Invoke(job);
         try
         {

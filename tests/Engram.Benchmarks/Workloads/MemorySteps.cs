@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Engram.Experiments.Running;
 using Engram.Learning.Memory;
 using Engram.Learning.Models;
 using Engram.Learning.Optimizers;
@@ -24,8 +26,14 @@ internal sealed class MemorySteps : IWorkloadFamily
         {
             IsTick = true,
         },
+        new("joints-metagd-spread", "the same on as many threads as there are cores; time on the clock", new Goal { Microseconds = 150 },
+            static () => new Job(7, drawn: false, threads: Environment.ProcessorCount))
+        {
+            IsTick = true, IsSpread = true,
+        },
     ];
 
+    [SuppressMessage("Design", "CA1001", Justification = "A job lives as long as the program; the team's threads sleep when nobody asks, and end with it.")]
     private sealed class Job : IJob
     {
         private readonly TorqueTraining _training;
@@ -34,12 +42,17 @@ internal sealed class MemorySteps : IWorkloadFamily
         private readonly Optimizer<float>[] _optimizers;
         private readonly float[][]? _gradients;
         private readonly float _relativeWidth;
+        private readonly ThreadTeam _team = new();
+        private readonly Action<int> _step;
+        private readonly int _threads;
 
         /// <param name="joints">How many networks.</param>
         /// <param name="drawn">Whether the memories are given gradients drawn from all over their range, in place of the network's.</param>
         /// <param name="relativeWidth">Of the kernels, in spacings.</param>
-        public Job(int joints, bool drawn, double relativeWidth = 0.5)
+        /// <param name="threads">That share out the networks.</param>
+        public Job(int joints, bool drawn, double relativeWidth = 0.5, int threads = 1)
         {
+            (_threads, _step) = (threads, Step);
             _relativeWidth = (float)relativeWidth;
             _training = new TorqueTraining(joints);
             _passes = [.. _training.Networks.Select(network => network.CreatePass(TorqueTraining.Batch))];
@@ -60,21 +73,18 @@ internal sealed class MemorySteps : IWorkloadFamily
 
         public void Run()
         {
-            for (var joint = 0; joint < _passes.Length; joint++)
-            {
-                _passes[joint].SquaredErrorStep(_training.X, _training.Y(joint));
-            }
-
-            var drawn = _gradients is null ? null : _gradients[(_training.Step + 1) % _gradients.Length];
-            for (var joint = 0; joint < _passes.Length; joint++)
-            {
-                _optimizers[joint].Step(_training.Networks[joint].Parameters, drawn is null ? _passes[joint].Gradient : drawn);
-            }
-
+            _team.Run(_threads, _passes.Length, _step);
             _training.Next();
         }
 
         public SafeTensorsFile Results() => _training.Moved()
             .Add<float>("theta", [.. _rules.SelectMany(rule => rule.Memories).SelectMany(memory => memory.Theta.ToArray()).Select(theta => (float)theta)]).Build();
+
+        private void Step(int joint)
+        {
+            _passes[joint].SquaredErrorStep(_training.X, _training.Y(joint));
+            var gradient = _gradients is null ? _passes[joint].Gradient : _gradients[(_training.Step + 1) % _gradients.Length];
+            _optimizers[joint].Step(_training.Networks[joint].Parameters, gradient);
+        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed record Workload(string Name, string Operation, Goal Goal, Func<I
     /// <summary>Whether somebody waits for each single operation: then how long the slowest took is measured too.</summary>
     public bool IsTick { get; init; }
 
+    /// <summary>Whether several threads share it: then it is timed by the clock, for the processor time of all of them is no less than that of one. The peers have one thread, and take no part.</summary>
+    public bool IsSpread { get; init; }
+
     /// <summary>Bytes that one operation may allocate: none, as a rule.</summary>
     public long AllowedBytes { get; init; }
 
