@@ -51,7 +51,7 @@ public sealed class UnrulyExperiment(UnrulyOptions options) : IExperiment
         switch (options.Misdeed)
         {
             case Misdeed.Throws: throw new InvalidOperationException("The weights of layer 2 are not finite.");
-            case Misdeed.IsDeaf: Thread.Sleep(4_000); break;
+            case Misdeed.IsDeaf: Thread.Sleep(8_000); break; // longer than it takes to give it up, on a busy machine too
             case Misdeed.OnlyRecords: for (var step = 0; ; step++) { run.Record("after", step, step); Thread.Sleep(1); }
             case Misdeed.NamesNothing: run.Record("", 0, 0); break;
             case Misdeed.KeepsRubbish: run.SaveCheckpoint(CheckpointKind.Network, 0, new byte[] { 1, 2, 3 }); break;
