@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Data;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
 using Engram.Tracking.Workers;
@@ -48,6 +49,8 @@ internal static class WorkersApi
     /// <response code="200">The queue.</response>
     internal static async Task<Ok<QueueAnswer>> Queue(EngramDb db, CancellationToken ct, [Range(0, 1_000)] int limit = 20)
     {
+        // All of one moment: workers claim runs meanwhile, and a list longer than its count could not be believed.
+        await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var waiting = db.Runs.Where(r => r.State == RunState.Queued && r.DeletedAt == null && r.StudyId != null);
         var next = await waiting.OrderByDescending(r => r.Priority).ThenBy(r => r.SubmittedAt).ThenBy(r => r.Position).ThenBy(r => r.Id).Take(limit)
             .Select(r => new QueuedRunAnswer(r.Id, r.StudyId!.Value, r.Experiment!, r.Condition!.Label, r.Seed!.Value, r.Priority, r.SubmittedAt))
