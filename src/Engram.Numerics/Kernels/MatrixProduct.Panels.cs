@@ -37,8 +37,9 @@ public readonly ref partial struct MatrixProduct<T>
     private bool CopiesLeft => Rows >= ManyRows && Columns >= ManyColumns && (RowStride == 1 || InnerStride == 1) && (long)Math.Max(RowStride, InnerStride) * Unsafe.SizeOf<T>() >= FarStrideBytes;
 
     [SkipLocalsInit]
-    private void Panels<TLanes, TEnding>(ref TileWork<T> work)
+    private void Panels<TLanes, TBeginning, TEnding>(ref TileWork<T> work)
         where TLanes : struct, ILanes<TLanes, T>
+        where TBeginning : struct, IBeginning
         where TEnding : struct, IEnding
     {
         Span<T> left = CopiesLeft ? _left ??= GC.AllocateUninitializedArray<T>(BlockRows * (DepthForManyRows + Apart), pinned: true) : [];
@@ -58,7 +59,7 @@ public readonly ref partial struct MatrixProduct<T>
             for (var k = 0; k < Inner; k += depth)
             {
                 work.Inner = Math.Min(depth, Inner - k);
-                work.GoesOn = k > 0;
+                var (isFirst, isLast) = (k == 0, k + depth >= Inner);
                 for (var row = 0; row < Rows; row += height)
                 {
                     work.FirstRow = row;
@@ -79,25 +80,25 @@ public readonly ref partial struct MatrixProduct<T>
                         }
 
                         work.Below = columns;
-                        Strips<TLanes, TEnding>(in MemoryMarshal.GetReference(strip), column, columns, isLast: k + work.Inner == Inner, ref work);
+                        ref var b = ref MemoryMarshal.GetReference(strip);
+                        switch (isFirst, isLast)
+                        {
+                            case (true, true):
+                                Strips<TLanes, TBeginning, TEnding>(in b, column, columns, ref work);
+                                break;
+                            case (true, false):
+                                Strips<TLanes, TBeginning, PlainEnding>(in b, column, columns, ref work);
+                                break;
+                            case (false, false):
+                                Strips<TLanes, ResultBeginning, PlainEnding>(in b, column, columns, ref work);
+                                break;
+                            default:
+                                Strips<TLanes, ResultBeginning, TEnding>(in b, column, columns, ref work);
+                                break;
+                        }
                     }
                 }
             }
-        }
-    }
-
-    private void Strips<TLanes, TEnding>(ref readonly T strip, int column, int columns, bool isLast, ref TileWork<T> work)
-        where TLanes : struct, ILanes<TLanes, T>
-        where TEnding : struct, IEnding
-    {
-        var isBeginning = typeof(TEnding) == typeof(RowBeginning) || typeof(TEnding) == typeof(ZeroBeginning); // which does nothing at the end
-        if (isBeginning ? !work.GoesOn : isLast)
-        {
-            Strips<TLanes, TEnding>(in strip, column, columns, ref work);
-        }
-        else
-        {
-            Strips<TLanes, PlainEnding>(in strip, column, columns, ref work);
         }
     }
 

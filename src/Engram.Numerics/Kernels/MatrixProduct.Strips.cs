@@ -17,12 +17,10 @@ public readonly ref partial struct MatrixProduct<T>
 
     private static ReadOnlySpan<byte> UpToSix => [0, 1, 2, 3, 4, 5, 6, 4, 4, 5, 5, 6, 6, 5, 5, 5, 6];
 
-    // What chains begin with where nothing is given: as many as the widest strip has.
-    private static readonly AlignedNumbers<T> Zeros = new(64);
-
     [SkipLocalsInit]
-    private unsafe void Compute<TLanes, TEnding>()
+    private unsafe void Compute<TLanes, TBeginning, TEnding>()
         where TLanes : struct, ILanes<TLanes, T>
+        where TBeginning : struct, IBeginning
         where TEnding : struct, IEnding
     {
         // Pinned: parts of vectors are read and written by their addresses.
@@ -35,22 +33,22 @@ public readonly ref partial struct MatrixProduct<T>
             };
             if (TakesPanels)
             {
-                Panels<TLanes, TEnding>(ref work);
+                Panels<TLanes, TBeginning, TEnding>(ref work);
             }
             else
             {
-                Strips<TLanes, TEnding>(in *b, 0, Columns, ref work);
+                Strips<TLanes, TBeginning, TEnding>(in *b, 0, Columns, ref work);
             }
         }
     }
 
     // Some columns of the result, with the rows of B that are given.
-    private void Strips<TLanes, TEnding>(ref readonly T b, int firstColumn, int columns, ref TileWork<T> work)
+    private void Strips<TLanes, TBeginning, TEnding>(ref readonly T b, int firstColumn, int columns, ref TileWork<T> work)
         where TLanes : struct, ILanes<TLanes, T>
+        where TBeginning : struct, IBeginning
         where TEnding : struct, IEnding
     {
-        ref var initial = ref MemoryMarshal.GetReference(Initial);
-        work.StartStride = typeof(TEnding) == typeof(RowBeginning) ? 1 : work.GoesOn ? Columns : 0;
+        work.StartStride = TBeginning.Stride(Columns);
         for (var done = 0; done < columns;)
         {
             var vectors = (columns - done + TLanes.Count - 1) / TLanes.Count;
@@ -58,11 +56,8 @@ public readonly ref partial struct MatrixProduct<T>
             var width = Math.Min(vectors * TLanes.Count, columns - done);
             var column = firstColumn + done;
             work.Last = width - ((vectors - 1) * TLanes.Count);
-            ref readonly var start = ref typeof(TEnding) == typeof(RowBeginning) ? ref RowInitial[work.FirstRow]
-                : ref work.GoesOn ? ref Unsafe.Add(ref work.Target, ((nint)work.FirstRow * Columns) + column)
-                : ref Initial.IsEmpty ? ref Zeros.Start
-                : ref Unsafe.Add(ref initial, column);
-            Strip<TLanes, TEnding>(vectors, in Unsafe.Add(ref Unsafe.AsRef(in b), done), in start, column, in work);
+            ref readonly var start = ref TBeginning.Start(in this, in work, column);
+            Strip<TLanes, TBeginning, TEnding>(vectors, in Unsafe.Add(ref Unsafe.AsRef(in b), done), in start, column, in work);
             done += width;
         }
     }
@@ -79,16 +74,17 @@ public readonly ref partial struct MatrixProduct<T>
         return vectors >= 4 && rows <= FewRows ? 4 : Math.Min(vectors, 2);
     }
 
-    private static void Strip<TLanes, TEnding>(int vectors, ref readonly T b, ref readonly T start, nint column, in TileWork<T> work)
+    private static void Strip<TLanes, TBeginning, TEnding>(int vectors, ref readonly T b, ref readonly T start, nint column, in TileWork<T> work)
         where TLanes : struct, ILanes<TLanes, T>
+        where TBeginning : struct, IBeginning
         where TEnding : struct, IEnding
     {
-        if (PairedTiles<T, TEnding>.Fit<TLanes>(vectors, work.Last, work.Rows))
+        if (PairedTiles<T, TBeginning, TEnding>.Fit<TLanes>(vectors, work.Last, work.Rows))
         {
-            var paired = PairedTiles<T, TEnding>.Run(in b, in start, column, in work);
+            var paired = PairedTiles<T, TBeginning, TEnding>.Run(in b, in start, column, in work);
             if (paired < work.Rows)
             {
-                TilesOf<ThreeWide<T, TLanes, PartEnd>, TEnding>(UpToEight, in b, in start, column, in work, paired);
+                TilesOf<ThreeWide<T, TLanes, PartEnd>, TBeginning, TEnding>(UpToEight, in b, in start, column, in work, paired);
             }
 
             return;
@@ -98,34 +94,35 @@ public readonly ref partial struct MatrixProduct<T>
         switch (vectors, work.Last == TLanes.Count)
         {
             case (1, true):
-                TilesOf<OneWide<T, TLanes, WholeEnd>, TEnding>(heights, in b, in start, column, in work);
+                TilesOf<OneWide<T, TLanes, WholeEnd>, TBeginning, TEnding>(heights, in b, in start, column, in work);
                 break;
             case (1, false):
-                TilesOf<OneWide<T, TLanes, PartEnd>, TEnding>(heights, in b, in start, column, in work);
+                TilesOf<OneWide<T, TLanes, PartEnd>, TBeginning, TEnding>(heights, in b, in start, column, in work);
                 break;
             case (2, true):
-                TilesOf<TwoWide<T, TLanes, WholeEnd>, TEnding>(heights, in b, in start, column, in work);
+                TilesOf<TwoWide<T, TLanes, WholeEnd>, TBeginning, TEnding>(heights, in b, in start, column, in work);
                 break;
             case (2, false):
-                TilesOf<TwoWide<T, TLanes, PartEnd>, TEnding>(heights, in b, in start, column, in work);
+                TilesOf<TwoWide<T, TLanes, PartEnd>, TBeginning, TEnding>(heights, in b, in start, column, in work);
                 break;
             case (3, true):
-                TilesOf<ThreeWide<T, TLanes, WholeEnd>, TEnding>(heights, in b, in start, column, in work);
+                TilesOf<ThreeWide<T, TLanes, WholeEnd>, TBeginning, TEnding>(heights, in b, in start, column, in work);
                 break;
             case (3, false):
-                TilesOf<ThreeWide<T, TLanes, PartEnd>, TEnding>(heights, in b, in start, column, in work);
+                TilesOf<ThreeWide<T, TLanes, PartEnd>, TBeginning, TEnding>(heights, in b, in start, column, in work);
                 break;
             case (4, true):
-                TilesOf<FourWide<T, TLanes, WholeEnd>, TEnding>(heights, in b, in start, column, in work);
+                TilesOf<FourWide<T, TLanes, WholeEnd>, TBeginning, TEnding>(heights, in b, in start, column, in work);
                 break;
             default:
-                TilesOf<FourWide<T, TLanes, PartEnd>, TEnding>(heights, in b, in start, column, in work);
+                TilesOf<FourWide<T, TLanes, PartEnd>, TBeginning, TEnding>(heights, in b, in start, column, in work);
                 break;
         }
     }
 
-    private static void TilesOf<TStrip, TEnding>(ReadOnlySpan<byte> heights, ref readonly T b, ref readonly T start, nint column, in TileWork<T> work, int row = 0)
+    private static void TilesOf<TStrip, TBeginning, TEnding>(ReadOnlySpan<byte> heights, ref readonly T b, ref readonly T start, nint column, in TileWork<T> work, int row = 0)
         where TStrip : struct, IStrip<TStrip, T>
+        where TBeginning : struct, IBeginning
         where TEnding : struct, IEnding
     {
         ref var rows = ref Unsafe.Add(ref Unsafe.AsRef(in work.A), row * work.RowStride);
@@ -137,31 +134,31 @@ public readonly ref partial struct MatrixProduct<T>
             switch (height)
             {
                 case 12:
-                    Tiles<T, TStrip, TEnding>.Twelve(in rows, in b, in from, target, in work);
+                    Tiles<T, TStrip, TBeginning, TEnding>.Twelve(in rows, in b, in from, target, in work);
                     break;
                 case 10:
-                    Tiles<T, TStrip, TEnding>.Ten(in rows, in b, in from, target, in work);
+                    Tiles<T, TStrip, TBeginning, TEnding>.Ten(in rows, in b, in from, target, in work);
                     break;
                 case 8:
-                    Tiles<T, TStrip, TEnding>.Eight(in rows, in b, in from, target, in work);
+                    Tiles<T, TStrip, TBeginning, TEnding>.Eight(in rows, in b, in from, target, in work);
                     break;
                 case 6:
-                    Tiles<T, TStrip, TEnding>.Six(in rows, in b, in from, target, in work);
+                    Tiles<T, TStrip, TBeginning, TEnding>.Six(in rows, in b, in from, target, in work);
                     break;
                 case 5:
-                    Tiles<T, TStrip, TEnding>.Five(in rows, in b, in from, target, in work);
+                    Tiles<T, TStrip, TBeginning, TEnding>.Five(in rows, in b, in from, target, in work);
                     break;
                 case 4:
-                    Tiles<T, TStrip, TEnding>.Four(in rows, in b, in from, target, in work);
+                    Tiles<T, TStrip, TBeginning, TEnding>.Four(in rows, in b, in from, target, in work);
                     break;
                 case 3:
-                    Tiles<T, TStrip, TEnding>.Three(in rows, in b, in from, target, in work);
+                    Tiles<T, TStrip, TBeginning, TEnding>.Three(in rows, in b, in from, target, in work);
                     break;
                 case 2:
-                    Tiles<T, TStrip, TEnding>.Two(in rows, in b, in from, target, in work);
+                    Tiles<T, TStrip, TBeginning, TEnding>.Two(in rows, in b, in from, target, in work);
                     break;
                 default:
-                    Tiles<T, TStrip, TEnding>.One(in rows, in b, in from, target, in work);
+                    Tiles<T, TStrip, TBeginning, TEnding>.One(in rows, in b, in from, target, in work);
                     break;
             }
 

@@ -8,7 +8,7 @@ namespace Engram.Numerics.Kernels;
 /// Specified to the bit: C[m, n] starts at initial[n], or at what its row begins with, or at 0, and takes fma(A[m, k], B[k, n], ·) for k = 0, 1, … in that order. Everything else chooses
 /// only what is computed side by side and what lies in which cache, so every machine gives the same numbers:
 /// C is cut into strips of a few vectors of columns, strips into tiles of up to twelve rows, and a tile stays in registers while k runs
-/// (<see cref="Tiles{T, TStrip, TEnding}"/>). A large or turned B is copied piece by piece (Panels); between pieces the chain is written
+/// (<see cref="Tiles{T, TStrip, TBeginning, TEnding}"/>). A large or turned B is copied piece by piece (Panels); between pieces the chain is written
 /// to C and taken up again from there. O(M N K); allocates nothing.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
@@ -112,15 +112,7 @@ public readonly ref partial struct MatrixProduct<T>
     {
         if (!RowInitial.IsEmpty)
         {
-            Compute<TLanes, RowBeginning>();
-        }
-        else if (Rectify)
-        {
-            Compute<TLanes, RectifiedEnding>();
-        }
-        else if (!Gate.IsEmpty)
-        {
-            Compute<TLanes, GatedEnding>();
+            Compute<TLanes, RowBeginning, PlainEnding>();
         }
         else if (Initial.IsEmpty)
         {
@@ -128,7 +120,25 @@ public readonly ref partial struct MatrixProduct<T>
         }
         else
         {
-            Compute<TLanes, PlainEnding>();
+            Compute<TLanes, ColumnBeginning>();
+        }
+    }
+
+    private void Compute<TLanes, TBeginning>()
+        where TLanes : struct, ILanes<TLanes, T>
+        where TBeginning : struct, IBeginning
+    {
+        if (Rectify)
+        {
+            Compute<TLanes, TBeginning, RectifiedEnding>();
+        }
+        else if (!Gate.IsEmpty)
+        {
+            Compute<TLanes, TBeginning, GatedEnding>();
+        }
+        else
+        {
+            Compute<TLanes, TBeginning, PlainEnding>();
         }
     }
 
@@ -141,7 +151,11 @@ public readonly ref partial struct MatrixProduct<T>
         if (a >= A.Length || b >= B.Length || c > C.Length || (!Initial.IsEmpty && Columns > Initial.Length) || (!RowInitial.IsEmpty && Rows > RowInitial.Length)
             || (!Gate.IsEmpty && c > Gate.Length))
         {
-            throw new ArgumentException($"A product [{Rows}, {Inner}] by [{Inner}, {Columns}] reaches beyond its numbers: A has {A.Length}, B {B.Length}, C {C.Length}.");
+            throw TooShort();
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // a message clears room for itself wherever it is made
+    private ArgumentException TooShort() =>
+        new($"A product [{Rows}, {Inner}] by [{Inner}, {Columns}] reaches beyond its numbers: A has {A.Length}, B {B.Length}, C {C.Length}.");
 }

@@ -7,12 +7,14 @@ namespace Engram.Numerics.Kernels;
 /// would be computed for each row.</summary>
 /// <remarks>
 /// For processors with 32 registers. A pair of rows is four whole vectors and the shared one, whose lower half belongs to the upper row. Written out as
-/// <see cref="Tiles{T, TStrip, TEnding}"/> are, for the same reason. Every number takes the same chain of multiply-adds as there.
+/// <see cref="Tiles{T, TStrip, TBeginning, TEnding}"/> are, for the same reason. Every number takes the same chain of multiply-adds as there.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="TBeginning">What the sums begin with.</typeparam>
 /// <typeparam name="TEnding">What becomes of the sums.</typeparam>
-internal static class PairedTiles<T, TEnding>
+internal static class PairedTiles<T, TBeginning, TEnding>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TBeginning : struct, IBeginning
     where TEnding : struct, IEnding
 {
     private const int FewestRows = 4;
@@ -21,10 +23,10 @@ internal static class PairedTiles<T, TEnding>
     private static ReadOnlySpan<byte> UpToTen => [0, 0, 0, 0, 4, 0, 6, 0, 8, 4, 10, 6, 6, 8, 8, 10, 8, 10, 10, 10, 10];
 
     /// <summary>Whether rows of so many columns, the last of which fill a part of a vector, are computed here: more than a quarter of it, or sorting the ends
-    /// costs as much as it saves (100 columns), and not where each row begins with a number of its own.</summary>
+    /// costs as much as it saves (100 columns).</summary>
     public static bool Fit<TLanes>(int vectors, int last, int rows)
         where TLanes : struct, ILanes<TLanes, T> =>
-        typeof(TLanes) == typeof(Lanes512<T>) && typeof(TEnding) != typeof(RowBeginning) && vectors == 3 && 2 * last <= Lanes512<T>.Count && 4 * last > Lanes512<T>.Count && rows >= FewestRows;
+        typeof(TLanes) == typeof(Lanes512<T>) && vectors == 3 && 2 * last <= Lanes512<T>.Count && 4 * last > Lanes512<T>.Count && rows >= FewestRows;
 
     /// <summary>Computes as many rows as go in pairs.</summary>
     /// <returns>The first that is left.</returns>
@@ -64,12 +66,12 @@ internal static class PairedTiles<T, TEnding>
         var two = 2 * one;
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
-        var (left0, right0) = Whole(in start, 0);
-        var (left1, right1) = Whole(in start, next);
-        var (left2, right2) = Whole(in start, 2 * next);
-        var (left3, right3) = Whole(in start, 3 * next);
-        var ends0 = Ends(in start, 0, next, last);
-        var ends2 = Ends(in start, 2 * next, next, last);
+        var (left0, right0, end0) = Begin(in start, 0, last);
+        var (left1, right1, end1) = Begin(in start, next, last);
+        var (left2, right2, end2) = Begin(in start, 2 * next, last);
+        var (left3, right3, end3) = Begin(in start, 3 * next, last);
+        var ends0 = Lanes512<T>.Halves(end0, end1);
+        var ends2 = Lanes512<T>.Halves(end2, end3);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -107,15 +109,15 @@ internal static class PairedTiles<T, TEnding>
         var two = 2 * one;
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
-        var (left0, right0) = Whole(in start, 0);
-        var (left1, right1) = Whole(in start, next);
-        var (left2, right2) = Whole(in start, 2 * next);
-        var (left3, right3) = Whole(in start, 3 * next);
-        var (left4, right4) = Whole(in start, 4 * next);
-        var (left5, right5) = Whole(in start, 5 * next);
-        var ends0 = Ends(in start, 0, next, last);
-        var ends2 = Ends(in start, 2 * next, next, last);
-        var ends4 = Ends(in start, 4 * next, next, last);
+        var (left0, right0, end0) = Begin(in start, 0, last);
+        var (left1, right1, end1) = Begin(in start, next, last);
+        var (left2, right2, end2) = Begin(in start, 2 * next, last);
+        var (left3, right3, end3) = Begin(in start, 3 * next, last);
+        var (left4, right4, end4) = Begin(in start, 4 * next, last);
+        var (left5, right5, end5) = Begin(in start, 5 * next, last);
+        var ends0 = Lanes512<T>.Halves(end0, end1);
+        var ends2 = Lanes512<T>.Halves(end2, end3);
+        var ends4 = Lanes512<T>.Halves(end4, end5);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -162,18 +164,18 @@ internal static class PairedTiles<T, TEnding>
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
         ref var a6 = ref Unsafe.Add(ref a0, 6 * one);
-        var (left0, right0) = Whole(in start, 0);
-        var (left1, right1) = Whole(in start, next);
-        var (left2, right2) = Whole(in start, 2 * next);
-        var (left3, right3) = Whole(in start, 3 * next);
-        var (left4, right4) = Whole(in start, 4 * next);
-        var (left5, right5) = Whole(in start, 5 * next);
-        var (left6, right6) = Whole(in start, 6 * next);
-        var (left7, right7) = Whole(in start, 7 * next);
-        var ends0 = Ends(in start, 0, next, last);
-        var ends2 = Ends(in start, 2 * next, next, last);
-        var ends4 = Ends(in start, 4 * next, next, last);
-        var ends6 = Ends(in start, 6 * next, next, last);
+        var (left0, right0, end0) = Begin(in start, 0, last);
+        var (left1, right1, end1) = Begin(in start, next, last);
+        var (left2, right2, end2) = Begin(in start, 2 * next, last);
+        var (left3, right3, end3) = Begin(in start, 3 * next, last);
+        var (left4, right4, end4) = Begin(in start, 4 * next, last);
+        var (left5, right5, end5) = Begin(in start, 5 * next, last);
+        var (left6, right6, end6) = Begin(in start, 6 * next, last);
+        var (left7, right7, end7) = Begin(in start, 7 * next, last);
+        var ends0 = Lanes512<T>.Halves(end0, end1);
+        var ends2 = Lanes512<T>.Halves(end2, end3);
+        var ends4 = Lanes512<T>.Halves(end4, end5);
+        var ends6 = Lanes512<T>.Halves(end6, end7);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -230,21 +232,21 @@ internal static class PairedTiles<T, TEnding>
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
         ref var a6 = ref Unsafe.Add(ref a0, 6 * one);
         ref var a9 = ref Unsafe.Add(ref a0, 9 * one);
-        var (left0, right0) = Whole(in start, 0);
-        var (left1, right1) = Whole(in start, next);
-        var (left2, right2) = Whole(in start, 2 * next);
-        var (left3, right3) = Whole(in start, 3 * next);
-        var (left4, right4) = Whole(in start, 4 * next);
-        var (left5, right5) = Whole(in start, 5 * next);
-        var (left6, right6) = Whole(in start, 6 * next);
-        var (left7, right7) = Whole(in start, 7 * next);
-        var (left8, right8) = Whole(in start, 8 * next);
-        var (left9, right9) = Whole(in start, 9 * next);
-        var ends0 = Ends(in start, 0, next, last);
-        var ends2 = Ends(in start, 2 * next, next, last);
-        var ends4 = Ends(in start, 4 * next, next, last);
-        var ends6 = Ends(in start, 6 * next, next, last);
-        var ends8 = Ends(in start, 8 * next, next, last);
+        var (left0, right0, end0) = Begin(in start, 0, last);
+        var (left1, right1, end1) = Begin(in start, next, last);
+        var (left2, right2, end2) = Begin(in start, 2 * next, last);
+        var (left3, right3, end3) = Begin(in start, 3 * next, last);
+        var (left4, right4, end4) = Begin(in start, 4 * next, last);
+        var (left5, right5, end5) = Begin(in start, 5 * next, last);
+        var (left6, right6, end6) = Begin(in start, 6 * next, last);
+        var (left7, right7, end7) = Begin(in start, 7 * next, last);
+        var (left8, right8, end8) = Begin(in start, 8 * next, last);
+        var (left9, right9, end9) = Begin(in start, 9 * next, last);
+        var ends0 = Lanes512<T>.Halves(end0, end1);
+        var ends2 = Lanes512<T>.Halves(end2, end3);
+        var ends4 = Lanes512<T>.Halves(end4, end5);
+        var ends6 = Lanes512<T>.Halves(end6, end7);
+        var ends8 = Lanes512<T>.Halves(end8, end9);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -304,12 +306,11 @@ internal static class PairedTiles<T, TEnding>
     private static (Lanes512<T> Left, Lanes512<T> Right) Whole(ref readonly T row, nint offset) =>
         (Lanes512<T>.Load(in row, offset), Lanes512<T>.Load(in row, offset + Lanes512<T>.Count));
 
-    // The ends of two rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes512<T> Ends(ref readonly T row, nint offset, nint next, int last)
+    private static (Lanes512<T> Left, Lanes512<T> Right, Lanes512<T> End) Begin(ref readonly T start, nint offset, int last)
     {
-        offset += 2 * Lanes512<T>.Count;
-        return Lanes512<T>.Halves(Lanes512<T>.LoadFirst(in row, offset, last), Lanes512<T>.LoadFirst(in row, offset + next, last));
+        var (left, right, end) = TBeginning.Of<T, ThreeWide<T, Lanes512<T>, PartEnd>>(in start, offset, last);
+        return (left, right, end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

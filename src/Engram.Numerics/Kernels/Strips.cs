@@ -176,6 +176,9 @@ internal readonly struct ThreeWide<T, TLanes, TEnd>(TLanes first, TLanes second,
     private readonly TLanes _last = last;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Deconstruct(out TLanes first, out TLanes second, out TLanes last) => (first, second, last) = (_first, _second, _last);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ThreeWide<T, TLanes, TEnd> Load(ref readonly T source, nint offset, int last) => new(
         TLanes.Load(in source, offset),
         TLanes.Load(in source, offset + TLanes.Count),

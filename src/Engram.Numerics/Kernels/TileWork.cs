@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Engram.Numerics.Kernels;
 
@@ -22,9 +21,6 @@ internal ref struct TileWork<T>
     /// <summary>How many rows are.</summary>
     public int Rows;
 
-    /// <summary>Whether the chains are taken up from the result, or begin.</summary>
-    public bool GoesOn;
-
     /// <summary>From a row of A to the next.</summary>
     public nint RowStride;
 
@@ -45,71 +41,4 @@ internal ref struct TileWork<T>
 
     /// <summary>How many numbers the last vector of the strip has.</summary>
     public int Last;
-}
-
-/// <summary>What a sum begins with, and what becomes of it when it is complete.</summary>
-internal interface IEnding
-{
-    static virtual TStrip Begin<T, TStrip>(ref readonly T start, nint at, int last)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStrip : struct, IStrip<TStrip, T> => TStrip.Load(in start, at, last);
-
-    static abstract TStrip Of<T, TStrip>(TStrip sum, ref readonly T gate, nint at, int last)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStrip : struct, IStrip<TStrip, T>;
-}
-
-/// <summary>It stays.</summary>
-internal readonly struct PlainEnding : IEnding
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TStrip Of<T, TStrip>(TStrip sum, ref readonly T gate, nint at, int last)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStrip : struct, IStrip<TStrip, T> => sum;
-}
-
-/// <summary>max(x, 0): a rectified linear unit.</summary>
-internal readonly struct RectifiedEnding : IEnding
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TStrip Of<T, TStrip>(TStrip sum, ref readonly T gate, nint at, int last)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStrip : struct, IStrip<TStrip, T> => sum.Rectified();
-}
-
-/// <summary>Only where the gate is positive: the gradient of a rectified linear unit.</summary>
-internal readonly struct GatedEnding : IEnding
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TStrip Of<T, TStrip>(TStrip sum, ref readonly T gate, nint at, int last)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStrip : struct, IStrip<TStrip, T> => sum.Gated(TStrip.Load(in gate, at, last));
-}
-
-/// <summary>It stays; all of a row begin with one number.</summary>
-internal readonly struct RowBeginning : IEnding
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TStrip Begin<T, TStrip>(ref readonly T start, nint at, int last)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStrip : struct, IStrip<TStrip, T> => TStrip.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in start), at) + T.Zero); // −0 becomes 0, as if it were added to one
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TStrip Of<T, TStrip>(TStrip sum, ref readonly T gate, nint at, int last)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStrip : struct, IStrip<TStrip, T> => sum;
-}
-
-/// <summary>It stays; all begin with 0, which need not be read.</summary>
-internal readonly struct ZeroBeginning : IEnding
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TStrip Begin<T, TStrip>(ref readonly T start, nint at, int last)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStrip : struct, IStrip<TStrip, T> => TStrip.Broadcast(T.Zero);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TStrip Of<T, TStrip>(TStrip sum, ref readonly T gate, nint at, int last)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStrip : struct, IStrip<TStrip, T> => sum;
 }

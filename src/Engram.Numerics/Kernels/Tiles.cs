@@ -11,10 +11,12 @@ namespace Engram.Numerics.Kernels;
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TStrip">How wide.</typeparam>
+/// <typeparam name="TBeginning">What the sums begin with.</typeparam>
 /// <typeparam name="TEnding">What becomes of the sums.</typeparam>
-internal static class Tiles<T, TStrip, TEnding>
+internal static class Tiles<T, TStrip, TBeginning, TEnding>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TStrip : struct, IStrip<TStrip, T>
+    where TBeginning : struct, IBeginning
     where TEnding : struct, IEnding
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -22,7 +24,7 @@ internal static class Tiles<T, TStrip, TEnding>
     {
         var (last, inner, below) = (work.Last, work.InnerStride, work.Below);
         ref var a0 = ref Unsafe.AsRef(in a);
-        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
+        var sum0 = TBeginning.Of<T, TStrip>(in start, 0, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -42,8 +44,8 @@ internal static class Tiles<T, TStrip, TEnding>
         var (last, inner, below) = (work.Last, work.InnerStride, work.Below);
         var one = work.RowStride;
         ref var a0 = ref Unsafe.AsRef(in a);
-        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
-        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
+        var sum0 = TBeginning.Of<T, TStrip>(in start, 0, last);
+        var sum1 = TBeginning.Of<T, TStrip>(in start, work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -67,9 +69,9 @@ internal static class Tiles<T, TStrip, TEnding>
         var one = work.RowStride;
         var two = 2 * one;
         ref var a0 = ref Unsafe.AsRef(in a);
-        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
-        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
-        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum0 = TBeginning.Of<T, TStrip>(in start, 0, last);
+        var sum1 = TBeginning.Of<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TBeginning.Of<T, TStrip>(in start, 2 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -96,10 +98,10 @@ internal static class Tiles<T, TStrip, TEnding>
         var two = 2 * one;
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
-        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
-        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
-        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
-        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum0 = TBeginning.Of<T, TStrip>(in start, 0, last);
+        var sum1 = TBeginning.Of<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TBeginning.Of<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TBeginning.Of<T, TStrip>(in start, 3 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -129,11 +131,11 @@ internal static class Tiles<T, TStrip, TEnding>
         var two = 2 * one;
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
-        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
-        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
-        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
-        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
-        var sum4 = TEnding.Begin<T, TStrip>(in start, 4 * work.StartStride, last);
+        var sum0 = TBeginning.Of<T, TStrip>(in start, 0, last);
+        var sum1 = TBeginning.Of<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TBeginning.Of<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TBeginning.Of<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum4 = TBeginning.Of<T, TStrip>(in start, 4 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -165,12 +167,12 @@ internal static class Tiles<T, TStrip, TEnding>
         var two = 2 * one;
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
-        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
-        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
-        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
-        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
-        var sum4 = TEnding.Begin<T, TStrip>(in start, 4 * work.StartStride, last);
-        var sum5 = TEnding.Begin<T, TStrip>(in start, 5 * work.StartStride, last);
+        var sum0 = TBeginning.Of<T, TStrip>(in start, 0, last);
+        var sum1 = TBeginning.Of<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TBeginning.Of<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TBeginning.Of<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum4 = TBeginning.Of<T, TStrip>(in start, 4 * work.StartStride, last);
+        var sum5 = TBeginning.Of<T, TStrip>(in start, 5 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -205,14 +207,14 @@ internal static class Tiles<T, TStrip, TEnding>
         ref var a0 = ref Unsafe.AsRef(in a);
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
         ref var a6 = ref Unsafe.Add(ref a0, 6 * one);
-        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
-        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
-        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
-        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
-        var sum4 = TEnding.Begin<T, TStrip>(in start, 4 * work.StartStride, last);
-        var sum5 = TEnding.Begin<T, TStrip>(in start, 5 * work.StartStride, last);
-        var sum6 = TEnding.Begin<T, TStrip>(in start, 6 * work.StartStride, last);
-        var sum7 = TEnding.Begin<T, TStrip>(in start, 7 * work.StartStride, last);
+        var sum0 = TBeginning.Of<T, TStrip>(in start, 0, last);
+        var sum1 = TBeginning.Of<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TBeginning.Of<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TBeginning.Of<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum4 = TBeginning.Of<T, TStrip>(in start, 4 * work.StartStride, last);
+        var sum5 = TBeginning.Of<T, TStrip>(in start, 5 * work.StartStride, last);
+        var sum6 = TBeginning.Of<T, TStrip>(in start, 6 * work.StartStride, last);
+        var sum7 = TBeginning.Of<T, TStrip>(in start, 7 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -253,16 +255,16 @@ internal static class Tiles<T, TStrip, TEnding>
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
         ref var a6 = ref Unsafe.Add(ref a0, 6 * one);
         ref var a9 = ref Unsafe.Add(ref a0, 9 * one);
-        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
-        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
-        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
-        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
-        var sum4 = TEnding.Begin<T, TStrip>(in start, 4 * work.StartStride, last);
-        var sum5 = TEnding.Begin<T, TStrip>(in start, 5 * work.StartStride, last);
-        var sum6 = TEnding.Begin<T, TStrip>(in start, 6 * work.StartStride, last);
-        var sum7 = TEnding.Begin<T, TStrip>(in start, 7 * work.StartStride, last);
-        var sum8 = TEnding.Begin<T, TStrip>(in start, 8 * work.StartStride, last);
-        var sum9 = TEnding.Begin<T, TStrip>(in start, 9 * work.StartStride, last);
+        var sum0 = TBeginning.Of<T, TStrip>(in start, 0, last);
+        var sum1 = TBeginning.Of<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TBeginning.Of<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TBeginning.Of<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum4 = TBeginning.Of<T, TStrip>(in start, 4 * work.StartStride, last);
+        var sum5 = TBeginning.Of<T, TStrip>(in start, 5 * work.StartStride, last);
+        var sum6 = TBeginning.Of<T, TStrip>(in start, 6 * work.StartStride, last);
+        var sum7 = TBeginning.Of<T, TStrip>(in start, 7 * work.StartStride, last);
+        var sum8 = TBeginning.Of<T, TStrip>(in start, 8 * work.StartStride, last);
+        var sum9 = TBeginning.Of<T, TStrip>(in start, 9 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
@@ -308,18 +310,18 @@ internal static class Tiles<T, TStrip, TEnding>
         ref var a3 = ref Unsafe.Add(ref a0, 3 * one);
         ref var a6 = ref Unsafe.Add(ref a0, 6 * one);
         ref var a9 = ref Unsafe.Add(ref a0, 9 * one);
-        var sum0 = TEnding.Begin<T, TStrip>(in start, 0, last);
-        var sum1 = TEnding.Begin<T, TStrip>(in start, work.StartStride, last);
-        var sum2 = TEnding.Begin<T, TStrip>(in start, 2 * work.StartStride, last);
-        var sum3 = TEnding.Begin<T, TStrip>(in start, 3 * work.StartStride, last);
-        var sum4 = TEnding.Begin<T, TStrip>(in start, 4 * work.StartStride, last);
-        var sum5 = TEnding.Begin<T, TStrip>(in start, 5 * work.StartStride, last);
-        var sum6 = TEnding.Begin<T, TStrip>(in start, 6 * work.StartStride, last);
-        var sum7 = TEnding.Begin<T, TStrip>(in start, 7 * work.StartStride, last);
-        var sum8 = TEnding.Begin<T, TStrip>(in start, 8 * work.StartStride, last);
-        var sum9 = TEnding.Begin<T, TStrip>(in start, 9 * work.StartStride, last);
-        var sum10 = TEnding.Begin<T, TStrip>(in start, 10 * work.StartStride, last);
-        var sum11 = TEnding.Begin<T, TStrip>(in start, 11 * work.StartStride, last);
+        var sum0 = TBeginning.Of<T, TStrip>(in start, 0, last);
+        var sum1 = TBeginning.Of<T, TStrip>(in start, work.StartStride, last);
+        var sum2 = TBeginning.Of<T, TStrip>(in start, 2 * work.StartStride, last);
+        var sum3 = TBeginning.Of<T, TStrip>(in start, 3 * work.StartStride, last);
+        var sum4 = TBeginning.Of<T, TStrip>(in start, 4 * work.StartStride, last);
+        var sum5 = TBeginning.Of<T, TStrip>(in start, 5 * work.StartStride, last);
+        var sum6 = TBeginning.Of<T, TStrip>(in start, 6 * work.StartStride, last);
+        var sum7 = TBeginning.Of<T, TStrip>(in start, 7 * work.StartStride, last);
+        var sum8 = TBeginning.Of<T, TStrip>(in start, 8 * work.StartStride, last);
+        var sum9 = TBeginning.Of<T, TStrip>(in start, 9 * work.StartStride, last);
+        var sum10 = TBeginning.Of<T, TStrip>(in start, 10 * work.StartStride, last);
+        var sum11 = TBeginning.Of<T, TStrip>(in start, 11 * work.StartStride, last);
         nint from = 0;
         for (var k = work.Inner; k > 0; k--, from += below)
         {
