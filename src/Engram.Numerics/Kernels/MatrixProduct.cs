@@ -112,6 +112,7 @@ public readonly ref partial struct MatrixProduct<T>
     {
         if (!RowInitial.IsEmpty)
         {
+            Require(RowInitial.Length, Rows);
             Compute<TLanes, RowBeginning, PlainEnding>();
         }
         else if (Initial.IsEmpty)
@@ -120,6 +121,7 @@ public readonly ref partial struct MatrixProduct<T>
         }
         else
         {
+            Require(Initial.Length, Columns);
             Compute<TLanes, ColumnBeginning>();
         }
     }
@@ -134,6 +136,7 @@ public readonly ref partial struct MatrixProduct<T>
         }
         else if (!Gate.IsEmpty)
         {
+            Require(Gate.Length, (long)Rows * Columns);
             Compute<TLanes, TBeginning, GatedEnding>();
         }
         else
@@ -142,14 +145,21 @@ public readonly ref partial struct MatrixProduct<T>
         }
     }
 
-    // The tiles check nothing.
+    // The tiles check nothing. What sums begin with and end with is asked for, and checked, where it is looked at anyway.
     private void RequireRoom()
     {
-        var a = ((Rows - 1L) * RowStride) + ((Inner - 1L) * InnerStride);
-        var b = ((Inner - 1L) * RightInnerStride) + ((Columns - 1L) * RightColumnStride);
-        var c = (long)Rows * Columns;
-        if (a >= A.Length || b >= B.Length || c > C.Length || (!Initial.IsEmpty && Columns > Initial.Length) || (!RowInitial.IsEmpty && Rows > RowInitial.Length)
-            || (!Gate.IsEmpty && c > Gate.Length))
+        var a = A.Length - 1 - ((Rows - 1L) * RowStride) - ((Inner - 1L) * InnerStride);
+        var b = B.Length - 1 - ((Inner - 1L) * RightInnerStride) - ((Columns - 1L) * RightColumnStride);
+        var c = C.Length - ((long)Rows * Columns);
+        if ((a | b | c) < 0)
+        {
+            throw TooShort();
+        }
+    }
+
+    private void Require(int length, long needed)
+    {
+        if (length < needed)
         {
             throw TooShort();
         }

@@ -135,9 +135,36 @@ public sealed class MatrixProductTests
         }
     }
 
-    [Fact]
-    public void Spans_that_are_too_short_are_refused() => Assert.Throws<ArgumentException>(() =>
-        new MatrixProduct<float> { A = new float[6], RowStride = 3, InnerStride = 1, B = new float[11], C = new float[8], Rows = 2, Columns = 4, Inner = 3 }.Compute(VectorWidth.Single));
+    [Theory]
+    [InlineData("A")]
+    [InlineData("B")]
+    [InlineData("C")]
+    [InlineData("Initial")]
+    [InlineData("RowInitial")]
+    [InlineData("Gate")]
+    [InlineData("")]
+    public void A_span_that_is_a_number_too_short_is_refused(string tooShort)
+    {
+        float[] Of(string name, int count) => new float[name == tooShort ? count - 1 : count];
+        void Compute()
+        {
+            var product = new MatrixProduct<float>
+            {
+                A = Of("A", 6), RowStride = 3, InnerStride = 1, B = Of("B", 12), C = Of("C", 8), Rows = 2, Columns = 4, Inner = 3,
+            };
+            (product with { Initial = Of("Initial", 4), Gate = Of("Gate", 8) }).Compute(VectorWidth.Single);
+            (product with { RowInitial = Of("RowInitial", 2) }).Compute(VectorWidth.Single);
+        }
+
+        if (tooShort.Length > 0)
+        {
+            Assert.Contains("[2, 3] by [3, 4]", Assert.Throws<ArgumentException>(Compute).Message);
+        }
+        else
+        {
+            Compute();
+        }
+    }
 
     private static void Check<T>(Case shape, params ReadOnlySpan<VectorWidth> widths)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
