@@ -7,7 +7,7 @@ namespace Engram.Numerics.Kernels;
 /// Single precision: x = n ln 2 + r with |r| ≤ ½ ln 2, n ln 2 subtracted in two pieces; e^r − 1 − r by a minimax polynomial of degree 7
 /// (float_polynomials.py beside the tests). Within 1 ulp over the whole range, subnormal results too. Double precision: <see cref="Elementary.Exp"/>.
 /// </remarks>
-internal readonly struct Exponential : IExponentialFunction
+internal readonly struct Exponential : IExponentialFunction<Exponential>
 {
     private const float InverseLn2 = 1.44269504f;
     private const float Ln2High = 0.69311523f; // twelve bits, so that its product with n is exact
@@ -28,8 +28,6 @@ internal readonly struct Exponential : IExponentialFunction
     internal static ReadOnlySpan<float> Terms =>
         [InverseLn2, Ln2High, Ln2Low, Seventh, Sixth, Fifth, Fourth, Third, Second];
 
-    public static bool IsPiped => true;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, float>
@@ -46,9 +44,6 @@ internal readonly struct Exponential : IExponentialFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes FromPower<TLanes>(TLanes x, TLanes n, TLanes powerLessOne)
         where TLanes : struct, ILanes<TLanes, float> => TLanes.TimesPowerOfTwo(TLanes.Broadcast(1) + powerLessOne, n);
-
-    public static int InFours<TLanes>(ReadOnlySpan<float> x, Span<float> target)
-        where TLanes : struct, ILanes<TLanes, float> => ExponentialPipeline.Map<Exponential, TLanes>(x, target);
 
     public static double Of(double x) => Elementary.Exp(x);
 

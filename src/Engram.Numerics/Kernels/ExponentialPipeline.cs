@@ -18,7 +18,7 @@ internal static class ExponentialPipeline
     /// <returns>How many numbers are done.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)] // a root of its own, as in Pointwise
     public static int Map<TFunction, TLanes>(ReadOnlySpan<float> source, Span<float> target)
-        where TFunction : IExponentialFunction
+        where TFunction : struct, IExponentialFunction<TFunction>
         where TLanes : struct, ILanes<TLanes, float>
     {
         nint last = target.Length - FourRows<TLanes, float>.Count;

@@ -7,13 +7,11 @@ namespace Engram.Numerics.Kernels;
 /// Single precision: tanh |x| = e / (e + 2) with e = e^(2|x|) − 1, which loses nothing near 0. Within 2.5 ulp over the whole range.
 /// Double precision: <see cref="Hyperbolic.Tanh"/>.
 /// </remarks>
-internal readonly struct HyperbolicTangent : IExponentialFunction
+internal readonly struct HyperbolicTangent : IExponentialFunction<HyperbolicTangent>
 {
     private const float Saturated = 20; // twice the argument; e / (e + 2) is 1 from about 18 on
 
     private static float Magnitude => BitConverter.UInt32BitsToSingle(0x7FFFFFFF); // all bits but the sign
-
-    public static bool IsPiped => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Of<TLanes>(TLanes x)
@@ -39,9 +37,6 @@ internal readonly struct HyperbolicTangent : IExponentialFunction
         var e = TLanes.FusedMultiplyAdd(scale, powerLessOne, scale - TLanes.Broadcast(1));
         return (e / (e + TLanes.Broadcast(2))) | (x & TLanes.Broadcast(-0f));
     }
-
-    public static int InFours<TLanes>(ReadOnlySpan<float> x, Span<float> target)
-        where TLanes : struct, ILanes<TLanes, float> => ExponentialPipeline.Map<HyperbolicTangent, TLanes>(x, target);
 
     public static double Of(double x) => Hyperbolic.Tanh(x);
 }

@@ -9,14 +9,12 @@ internal interface IUnaryFunction<T>
     /// <summary>Whether four rows side by side would be more than the compiler makes one piece of.</summary>
     static virtual bool IsLong => false;
 
-    /// <summary>Whether there is a better way for many numbers, <see cref="InFours"/>, than <see cref="Of"/> on four rows side by side.</summary>
-    static virtual bool IsPiped => false;
-
     static abstract TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, T>;
 
-    /// <summary>target[i] = f(x[i]) for the first numbers, with the bits of <see cref="Of"/>; for none unless <see cref="IsPiped"/>.</summary>
-    /// <returns>How many are done, a multiple of four rows.</returns>
+    /// <summary>target[i] = f(x[i]) for the first numbers, with the bits of <see cref="Of"/>, where there is a better way for many of them than
+    /// <see cref="Of"/> on four rows side by side.</summary>
+    /// <returns>How many are done, a multiple of four rows; 0 where there is no such way.</returns>
     static virtual int InFours<TLanes>(ReadOnlySpan<T> x, Span<T> target)
         where TLanes : struct, ILanes<TLanes, T> => 0;
 }

@@ -7,10 +7,8 @@ namespace Engram.Numerics.Kernels;
 /// From e^−|x|, which cannot overflow: 1 / (1 + e^−|x|) for x ≥ 0 and e^−|x| / (1 + e^−|x|) below. Within 2.5 ulp over the whole range, subnormal
 /// results too.
 /// </remarks>
-internal readonly struct Logistic : IExponentialFunction
+internal readonly struct Logistic : IExponentialFunction<Logistic>
 {
-    public static bool IsPiped => true;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Of<TLanes>(TLanes x)
         where TLanes : struct, ILanes<TLanes, float>
@@ -31,9 +29,6 @@ internal readonly struct Logistic : IExponentialFunction
         var power = TLanes.TimesPowerOfTwo(one + powerLessOne, n);
         return TLanes.WhereLess(x, TLanes.Broadcast(0), power, one) / (one + power);
     }
-
-    public static int InFours<TLanes>(ReadOnlySpan<float> x, Span<float> target)
-        where TLanes : struct, ILanes<TLanes, float> => ExponentialPipeline.Map<Logistic, TLanes>(x, target);
 
     public static double Of(double x)
     {

@@ -13,12 +13,10 @@ internal static class Pointwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFunction : IUnaryFunction<T>
     {
-        var done = 0;
-        if (width >= VectorWidth.Bits512 && !TFunction.IsLong && target.Length >= FourRows<Lanes512<T>, T>.Count)
+        var done = width >= VectorWidth.Bits512 && target.Length >= 2 * FourRows<Lanes512<T>, T>.Count ? TFunction.InFours<Lanes512<T>>(x, target) : 0;
+        if (width >= VectorWidth.Bits512 && !TFunction.IsLong && target.Length - done >= FourRows<Lanes512<T>, T>.Count)
         {
-            done = TFunction.IsPiped && target.Length >= 2 * FourRows<Lanes512<T>, T>.Count
-                ? TFunction.InFours<Lanes512<T>>(x, target)
-                : Map<T, TFunction, FourRows<Lanes512<T>, T>>(x, target, done);
+            done = Map<T, TFunction, FourRows<Lanes512<T>, T>>(x, target, done);
         }
 
         if (width >= VectorWidth.Bits512 && target.Length - done >= Lanes512<T>.Count)

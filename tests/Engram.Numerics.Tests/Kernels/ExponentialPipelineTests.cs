@@ -15,7 +15,7 @@ public sealed class ExponentialPipelineTests
     }
 
     private static void Check<TFunction>(int blocks)
-        where TFunction : IExponentialFunction
+        where TFunction : struct, IExponentialFunction<TFunction>
     {
         Check<TFunction, Lanes512<float>>(blocks);
         Check<TFunction, Lanes256<float>>(blocks);
@@ -23,7 +23,7 @@ public sealed class ExponentialPipelineTests
     }
 
     private static void Check<TFunction, TLanes>(int blocks)
-        where TFunction : IExponentialFunction
+        where TFunction : struct, IExponentialFunction<TFunction>
         where TLanes : struct, ILanes<TLanes, float>
     {
         var count = blocks * FourRows<TLanes, float>.Count;
