@@ -51,20 +51,19 @@ internal sealed class Neighbours<T>
         }
 
         var first = tensors[0].Node;
-        var (storage, start) = (first.Storage, first.Layout.Offset);
-        var next = start;
+        var count = 0;
         foreach (var tensor in tensors)
         {
             var node = tensor.Node;
-            if (!node.IsDense || node.Layout.Offset != next || !ReferenceEquals(node.Storage, storage))
+            if (!node.IsDense || !node.Follows(first, count))
             {
                 return false;
             }
 
-            next += node.Shape.Count;
+            count += node.Shape.Count;
         }
 
-        numbers = new ArraySegment<T>(storage, start, next - start);
+        numbers = new ArraySegment<T>(first.Storage, first.Layout.Offset, count);
         return true;
     }
 }

@@ -66,6 +66,10 @@ internal sealed class Node<T>(Tape<T> tape, int id)
     /// <summary>The numbers, row by row; of a dense node only.</summary>
     public Span<T> Numbers => new(Storage, _layout.Offset, _layout.Shape.Count);
 
+    /// <summary>Whether its numbers begin where those of several tensors end that begin with another one, lie without gaps and have so many
+    /// together.</summary>
+    public bool Follows(Node<T> first, int count) => ReferenceEquals(Storage, first.Storage) && _layout.Offset == first._layout.Offset + count;
+
     /// <summary>Begins anew. A step mostly repeats the one before, so what is there already is not written again: a reference that is written costs
     /// the collector's barrier.</summary>
     public void Reuse(string operation, T[] storage, in Layout layout, bool isDense, int firstEdge)

@@ -77,15 +77,12 @@ public static class TensorLists
                 return false;
             }
 
-            isRun = isRun && IsAt(one, left, count) && IsAt(other, right, count);
+            isRun = isRun && one.Follows(left, count) && other.Follows(right, count);
             count = checked(count + one.Shape.Count);
         }
 
         return true;
     }
-
-    private static bool IsAt<T>(Node<T> node, Node<T> first, int distance)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ReferenceEquals(node.Storage, first.Storage) && node.Layout.Offset == first.Layout.Offset + distance;
 
     private static ReadOnlySpan<T> RunFrom<T>(Tensor<T> first, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => first.Node.Storage.AsSpan(first.Node.Layout.Offset, count);
