@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Engram.Numerics.Kernels;
 using Engram.Numerics.Tensors;
 
@@ -42,5 +43,24 @@ public static class Activations
         public Tensor<T> SigmoidSlope(Tensor<T> g) => Elementwise.Combine(nameof(SigmoidSlope), Binary.SigmoidSlope, x, g,
             static (y, u) => u.Multiply(y.Input(1)).Multiply(T.One - (y.Input(0) * T.CreateTruncating(2))),
             static (y, u) => y.Input(0).SigmoidSlope(u));
+
+        /// <summary>∂L/∂z from g = ∂L/∂y, where x is y = activation(z), as an operation.</summary>
+        internal Tensor<T> Slope(Activation activation, Tensor<T> g) => SlopeOf(activation) switch
+        {
+            Binary.ReluSlope => x.ReluSlope(g),
+            Binary.TanhSlope => x.TanhSlope(g),
+            Binary.SigmoidSlope => x.SigmoidSlope(g),
+            _ => g,
+        };
     }
+
+    /// <summary>The function of y and ∂L/∂y that is ∂L/∂z, where y = activation(z); none where both gradients are the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // asked for at each layer of a small network, for which a call would count
+    internal static Binary? SlopeOf(Activation activation) => activation switch
+    {
+        Activation.Relu => Binary.ReluSlope,
+        Activation.Tanh => Binary.TanhSlope,
+        Activation.Sigmoid => Binary.SigmoidSlope,
+        _ => null,
+    };
 }

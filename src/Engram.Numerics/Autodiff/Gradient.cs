@@ -191,7 +191,7 @@ public static partial class Gradient
             return;
         }
 
-        var arriving = node.Activation == Activation.Identity ? node.Gradient : Layers.SlopeOf(new Tensor<T>(node), node.Gradient);
+        var arriving = node.Activation == Activation.Identity ? node.Gradient : new Tensor<T>(node).Slope(node.Activation, node.Gradient);
         for (var index = 0; index < node.EdgeCount; index++)
         {
             var (input, pullBack) = tape.EdgeOf(node, index);

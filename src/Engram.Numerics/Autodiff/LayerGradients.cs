@@ -56,20 +56,13 @@ internal static class LayerGradients
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (tape, gradient) = (layer.Tape, layer.Gradient.Node);
-        Binary? function = layer.Activation switch
-        {
-            Activation.Relu => Binary.ReluSlope,
-            Activation.Tanh => Binary.TanhSlope,
-            Activation.Sigmoid => Binary.SigmoidSlope,
-            _ => null,
-        };
-        if (function is null)
+        if (Activations.SlopeOf(layer.Activation) is not { } function)
         {
             return tape.Dense(gradient);
         }
 
         var slope = tape.Scratch(layer.Shape.Count);
-        tape.Kernels.Combine(function.Value, layer.Numbers, 1, tape.Dense(gradient), 1, slope);
+        tape.Kernels.Combine(function, layer.Numbers, 1, tape.Dense(gradient), 1, slope);
         return slope;
     }
 

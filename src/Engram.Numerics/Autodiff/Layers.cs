@@ -68,14 +68,4 @@ public static class Layers
 
         result.Activation = activation;
     }
-
-    /// <summary>∂L/∂z from ∂L/∂y, where y = activation(z).</summary>
-    internal static Tensor<T> SlopeOf<T>(Tensor<T> y, Tensor<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => y.Node.Activation switch
-    {
-        Activation.Relu => y.ReluSlope(gradient),
-        Activation.Tanh => y.TanhSlope(gradient),
-        Activation.Sigmoid => y.SigmoidSlope(gradient),
-        _ => gradient,
-    };
 }
