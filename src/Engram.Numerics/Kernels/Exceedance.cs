@@ -5,7 +5,7 @@ namespace Engram.Numerics.Kernels;
 /// <summary>How many numbers lie beyond a bound, and whether all of them are numbers: what one looks at before a step is taken.</summary>
 public static class Exceedance
 {
-    private const int MostLanes = 64;
+    private const int MostLanes = 16;
 
     // A lane counts in single precision, which is exact up to 2^24.
     private const int Chunk = 1 << 24;
@@ -20,16 +20,17 @@ public static class Exceedance
 
     internal static int Count(ReadOnlySpan<float> numbers, float bound, out bool hasNaN, VectorWidth width)
     {
-        Span<float> beyond = stackalloc float[MostLanes];
-        Span<float> faults = stackalloc float[MostLanes];
+        Span<float> lanes = stackalloc float[2 * MostLanes];
+        var beyond = lanes[..MostLanes];
+        var faults = lanes[MostLanes..];
         faults.Clear();
         var count = 0;
         for (var start = 0; start < numbers.Length; start += Chunk)
         {
             var chunk = numbers.Slice(start, Math.Min(Chunk, numbers.Length - start));
             beyond.Clear();
-            var counting = new Counting { Numbers = chunk, Bound = bound, Beyond = beyond, Faults = faults };
-            ColumnBlocks.Run<float, Counting>(ref counting, chunk.Length, width);
+            var counting = new Counting(chunk, bound, lanes);
+            LanePass.Run<float, Counting>(ref counting, chunk.Length, width);
             foreach (var lane in beyond)
             {
                 count += (int)lane;
@@ -40,23 +41,30 @@ public static class Exceedance
         return count;
     }
 
-    private ref struct Counting : IColumnKernel<float>
+    private readonly ref struct Counting(ReadOnlySpan<float> numbers, float bound, Span<float> lanes) : ILanePass<float>
     {
-        public ReadOnlySpan<float> Numbers;
-        public float Bound;
-        public Span<float> Beyond;
-        public Span<float> Faults;
+        private readonly ReadOnlySpan<float> _numbers = numbers;
+        private readonly Span<float> _lanes = lanes;
 
-        public readonly void Compute<TLanes>(int column)
+        public int Run<TLanes>(int start)
             where TLanes : struct, ILanes<TLanes, float>
         {
-            ref var beyond = ref MemoryMarshal.GetReference(Beyond);
-            ref var faults = ref MemoryMarshal.GetReference(Faults);
-            var (zero, one, high) = (TLanes.Broadcast(0), TLanes.Broadcast(1), TLanes.Broadcast(Bound));
-            var number = TLanes.Load(in MemoryMarshal.GetReference(Numbers), column);
-            var outside = TLanes.WhereLess(high, number, one, TLanes.WhereLess(number, -high, one, zero));
-            (TLanes.Load(in beyond, 0) + outside).Store(ref beyond, 0);
-            (TLanes.Load(in faults, 0) + TLanes.WhereEqual(number, number, zero, one)).Store(ref faults, 0);
+            var length = _numbers.Length;
+            ref var from = ref MemoryMarshal.GetReference(_numbers);
+            ref var lane = ref MemoryMarshal.GetReference(_lanes);
+            var (zero, one, low, high) = (TLanes.Broadcast(0), TLanes.Broadcast(1), TLanes.Broadcast(-bound), TLanes.Broadcast(bound));
+            var (beyond, faults) = (TLanes.Load(in lane, 0), TLanes.Load(in lane, MostLanes));
+            var index = start;
+            for (; index + TLanes.Count <= length; index += TLanes.Count)
+            {
+                var number = TLanes.Load(in from, index);
+                beyond += TLanes.WhereLess(high, number, one, TLanes.WhereLess(number, low, one, zero));
+                faults += TLanes.WhereEqual(number, number, zero, one);
+            }
+
+            beyond.Store(ref lane, 0);
+            faults.Store(ref lane, MostLanes);
+            return index;
         }
     }
 }
