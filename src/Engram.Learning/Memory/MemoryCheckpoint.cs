@@ -1,3 +1,4 @@
+using Engram.Numerics.Kernels;
 using Engram.Numerics.Serialization;
 
 namespace Engram.Learning.Memory;
@@ -109,10 +110,10 @@ public sealed class MemoryCheckpoint
     internal void AddTo(SafeTensorsBuilder file)
     {
         MemoryMetadata.Write(file, Options, [.. _groups.Select(group => group.Name)], Provenance);
+        var grid = new GaussianGrid(Options.Centres, Options.GradientBound, Options.RelativeWidth);
+        double[] centres = [.. Enumerable.Range(0, Options.Centres).Select(grid.CentreAt)];
         foreach (var group in _groups)
         {
-            var memory = new LearningRateMemory(group.Name, 1, Options);
-            var centres = Enumerable.Range(0, Options.Centres).Select(memory.CentreAt).ToArray();
             file.Add<double>($"{group.Name}/theta", group.Theta).Add<double>($"{group.Name}/centres", centres);
             file.Add<long>($"{group.Name}/visits", group.Visits).Add<long>($"{group.Name}/updates", [group.Updates], []);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Numerics;
@@ -10,6 +11,9 @@ namespace Engram.Learning.Optimizers;
 /// <summary>The settings of an update rule, which make the rule: a method as a value that can be compared, kept in a file and put into another.</summary>
 public abstract record UpdateRuleOptions
 {
+    // What may be set, by kind of rule: asking a type about itself takes longer than all the rest of making a rule.
+    private static readonly ConcurrentDictionary<Type, (PropertyInfo Property, RangeAttribute? Range)[]> Settings = new();
+
     private readonly double _rate;
 
     /// <summary>Settings with a rule's own default of <see cref="Rate"/>.</summary>
@@ -65,10 +69,10 @@ public abstract record UpdateRuleOptions
     /// <summary>Every setting that is out of range, in words.</summary>
     internal virtual IEnumerable<string> Faults()
     {
-        foreach (var property in GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
+        foreach (var (property, range) in Settings.GetOrAdd(GetType(), SettingsOf))
         {
             var value = property.GetValue(this);
-            if (property.GetCustomAttribute<RangeAttribute>(inherit: true) is { } range && !range.IsValid(value))
+            if (range?.IsValid(value) == false)
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
@@ -82,6 +86,9 @@ public abstract record UpdateRuleOptions
             }
         }
     }
+
+    private static (PropertyInfo Property, RangeAttribute? Range)[] SettingsOf(Type rule) =>
+        [.. rule.GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(static property => (property, property.GetCustomAttribute<RangeAttribute>(inherit: true)))];
 
     internal abstract IUpdateRule<T> Make<T>(IReadOnlyList<ParameterGroup> groups, VectorWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
