@@ -62,6 +62,19 @@ public sealed class GradientTests
         Assert.Equal([1, 2], weights.ToArray());
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_step_hands_its_gradient_on_and_leaves_it_as_it_is(bool createGraph)
+    {
+        var (x, direction) = (_tape.Variable([3.0, 4], new Shape(2)), _tape.Variable([1.0, -2], new Shape(2)));
+        var stepped = x.AddScaled(direction, 0.5); // 3.5 and 3
+        var loss = stepped.Square().Sum() + x.Sum();
+        double[][] Of(params Tensor<double>[] parameters) => [.. Gradient.Of(loss, parameters, createGraph).ToArray().Select(gradient => gradient.ToArray())];
+        Assert.Equal([[8, 7], [7, 6]], Of(x, stepped)); // only to x: where nothing is recorded, by no pull-back
+        Assert.Equal([[8, 7]], Of(x));
+        Assert.Equal([[3.5, 3]], Of(direction));
+        Assert.Equal([[3.5, 3], [8, 7], [7, 6]], Of(direction, x, stepped));
+    }
+
     [Fact]
     public void A_pull_back_may_take_gradients_by_what_it_made_itself_only()
     {
