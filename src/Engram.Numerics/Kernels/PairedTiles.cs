@@ -19,7 +19,8 @@ internal static class PairedTiles<T, TBeginning, TEnding>
 {
     private const int FewestRows = 4;
 
-    // For so many rows that are left, or more, how many the next tile takes; an odd number leaves five to others, so that no single row waits for its own sums.
+    // For so many rows that are left, or more, how many the next tile takes. An odd number leaves five or seven to others, so that no single row waits for its
+    // own sums.
     private static ReadOnlySpan<byte> UpToTen => [0, 0, 0, 0, 4, 0, 6, 0, 8, 4, 10, 6, 6, 8, 8, 10, 8, 10, 10, 10, 10];
 
     /// <summary>Whether rows of so many columns, the last of which fill a part of a vector, are computed here: more than a quarter of it, or sorting the ends
