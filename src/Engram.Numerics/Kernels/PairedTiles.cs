@@ -7,7 +7,8 @@ namespace Engram.Numerics.Kernels;
 /// would be computed for each row.</summary>
 /// <remarks>
 /// For processors with 32 registers. A pair of rows is four whole vectors and the shared one, whose lower half belongs to the upper row. Written out as
-/// <see cref="Tiles{T, TStrip, TBeginning, TEnding}"/> are, for the same reason. Every number takes the same chain of multiply-adds as there.
+/// <see cref="Tiles{T, TStrip, TBeginning, TEnding}"/> are, for the same reason; with ten and four rows alone, products of 16 and 32 rows took 5 to 17 % longer.
+/// Every number takes the same chain of multiply-adds as there.
 /// </remarks>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TBeginning">What the sums begin with.</typeparam>
