@@ -55,4 +55,28 @@ internal abstract class CellExpansion(GaussianGrid grid, int cellsPerSpacing)
 
     /// <summary>Whether there is such a centre.</summary>
     protected bool Exists(int centre) => (uint)centre < (uint)Grid.Centres;
+
+    /// <summary>The values of kernels that follow one another, in single precision; 0 for those that do not exist.</summary>
+    /// <param name="values">Of all kernels.</param>
+    /// <param name="first">The first kernel, perhaps one before those that exist.</param>
+    /// <param name="strip">Receives the values.</param>
+    protected void Gather(ReadOnlySpan<double> values, int first, Span<float> strip)
+    {
+        var (from, to) = Existing(first, strip.Length);
+        strip[..(from - first)].Clear();
+        Precision.Round(values[from..to], strip[(from - first)..(to - first)]);
+        strip[(to - first)..].Clear();
+    }
+
+    /// <summary>Adds to the evidence of kernels that follow one another; what is for those that do not exist is lost.</summary>
+    /// <param name="strip">What is added.</param>
+    /// <param name="first">The first kernel, perhaps one before those that exist.</param>
+    /// <param name="evidence">Of all kernels.</param>
+    protected void Scatter(ReadOnlySpan<float> strip, int first, Span<double> evidence)
+    {
+        var (from, to) = Existing(first, strip.Length);
+        Precision.Add(strip[(from - first)..(to - first)], evidence[from..to]);
+    }
+
+    private (int From, int To) Existing(int first, int count) => (Math.Max(0, first), Math.Min(Grid.Centres, first + count));
 }

@@ -62,13 +62,8 @@ internal sealed class OffsetExpansion : CellExpansion
     {
         var (first, last) = (range.First / CellsPerSpacing, range.Last / CellsPerSpacing);
         var spacings = last - first + 1;
-        var farthest = first + 1 - _reach;
         var strip = _strip.AsSpan(0, spacings + Kernels - 1);
-        for (var index = 0; index < strip.Length; index++)
-        {
-            strip[index] = Exists(farthest + index) ? (float)values[farthest + index] : 0;
-        }
-
+        Gather(values, first + 1 - _reach, strip);
         new MatrixProduct<float>
         {
             A = strip, RowStride = 1, InnerStride = 1, B = _shares, C = rows.Slice(first * _perSpacing, spacings * _perSpacing),
@@ -94,10 +89,7 @@ internal sealed class OffsetExpansion : CellExpansion
             }
         }
 
-        for (var term = 0; term < Terms; term++)
-        {
-            row[term] = (float)sums[term];
-        }
+        Precision.Round(sums, row);
     }
 
     public override void Spread(ReadOnlySpan<float> sums, CellRange range, Span<double> evidence, VectorWidth width)
@@ -112,11 +104,7 @@ internal sealed class OffsetExpansion : CellExpansion
         var strip = _strip.AsSpan(0, columns - Slack + Kernels - 1);
         var adding = new Diagonals(_products, columns, Kernels, strip);
         LanePass.Run<float, Diagonals>(ref adding, strip.Length, width);
-        var farthest = first + 1 - _reach;
-        for (var index = Math.Max(0, -farthest); index < strip.Length && Exists(farthest + index); index++)
-        {
-            evidence[farthest + index] += strip[index];
-        }
+        Scatter(strip, first + 1 - _reach, evidence);
     }
 
     // Of a function of the distance, in spacings, of a number from a centre.

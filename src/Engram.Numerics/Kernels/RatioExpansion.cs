@@ -58,22 +58,11 @@ internal sealed class RatioExpansion : CellExpansion
 
     public override int MostPadding => 2 * Margin;
 
-    private (int From, int To) Reached(CellRange range) => (Math.Max(0, range.First - Near - 1), Math.Min(Grid.Centres, range.Last + Near + 3));
-
     public override void Weigh(ReadOnlySpan<double> values, CellRange range, Span<float> rows, VectorWidth width)
     {
         var cells = range.Last - range.First + 1;
         var strip = _strip.AsSpan(0, cells + Terms + 1);
-        var (from, to) = Reached(range);
-        var first = from - (range.First - Near - 1);
-        strip[..first].Clear();
-        var needed = values[from..to];
-        for (var index = 0; index < needed.Length; index++)
-        {
-            strip[first + index] = (float)needed[index];
-        }
-
-        strip[(first + needed.Length)..].Clear();
+        Gather(values, range.First - Near - 1, strip);
         ref var value = ref MemoryMarshal.GetReference(strip);
         ref var row = ref MemoryMarshal.GetReference(rows[(range.First * Terms)..]);
         var (falls, folds) = (Vector256.Create(_falls), Vector256.Create(_folds));
@@ -99,15 +88,10 @@ internal sealed class RatioExpansion : CellExpansion
         // With one column for each distance, neighbouring kernels are neighbours in every sum: they are computed side by side.
         var cells = range.Last - range.First + 1;
         Transposition.Turn(sums, _columns.Span, cells + (2 * Margin), Terms, Terms);
+        var strip = _strip.AsSpan(0, cells + Terms + 1);
         var spreading = new Spreading(this, cells);
-        LanePass.Run<float, Spreading>(ref spreading, cells + Terms + 1, width);
-        var (from, to) = Reached(range);
-        var strip = _strip.AsSpan(from - (range.First - Near - 1), to - from);
-        evidence = evidence[from..to];
-        for (var index = 0; index < strip.Length; index++)
-        {
-            evidence[index] += strip[index];
-        }
+        LanePass.Run<float, Spreading>(ref spreading, strip.Length, width);
+        Scatter(strip, range.First - Near - 1, evidence);
     }
 
     private double ActivationSum(double square)
