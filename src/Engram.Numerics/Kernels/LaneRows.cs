@@ -177,16 +177,6 @@ internal static class LaneRows
         var (h0, h1) = (Avx512F.UnpackLow(c4, c5).AsDouble(), Avx512F.UnpackLow(c6, c7).AsDouble());
         var (l2, l3) = (Avx512F.UnpackHigh(c0, c1).AsDouble(), Avx512F.UnpackHigh(c2, c3).AsDouble());
         var (h2, h3) = (Avx512F.UnpackHigh(c4, c5).AsDouble(), Avx512F.UnpackHigh(c6, c7).AsDouble());
-        if (TCopies.Count == 4)
-        {
-            // Lanes that are four apart add to the same rows in their order; others to other rows.
-            AddFour<TCopies>(ref table, ref offsets, 0, RowsOf(Avx512F.UnpackLow(l0, l1), Avx512F.UnpackLow(h0, h1)));
-            AddFour<TCopies>(ref table, ref offsets, 1, RowsOf(Avx512F.UnpackHigh(l0, l1), Avx512F.UnpackHigh(h0, h1)));
-            AddFour<TCopies>(ref table, ref offsets, 2, RowsOf(Avx512F.UnpackLow(l2, l3), Avx512F.UnpackLow(h2, h3)));
-            AddFour<TCopies>(ref table, ref offsets, 3, RowsOf(Avx512F.UnpackHigh(l2, l3), Avx512F.UnpackHigh(h2, h3)));
-            return;
-        }
-
         var (near0, far0) = RowsOf(Avx512F.UnpackLow(l0, l1), Avx512F.UnpackLow(h0, h1));
         var (near1, far1) = RowsOf(Avx512F.UnpackHigh(l0, l1), Avx512F.UnpackHigh(h0, h1));
         var (near2, far2) = RowsOf(Avx512F.UnpackLow(l2, l3), Avx512F.UnpackLow(h2, h3));
@@ -195,16 +185,6 @@ internal static class LaneRows
         AddFour<TCopies>(ref table, ref offsets, 4, near0.GetUpper(), near1.GetUpper(), near2.GetUpper(), near3.GetUpper());
         AddFour<TCopies>(ref table, ref offsets, 8, far0.GetLower(), far1.GetLower(), far2.GetLower(), far3.GetLower());
         AddFour<TCopies>(ref table, ref offsets, 12, far0.GetUpper(), far1.GetUpper(), far2.GetUpper(), far3.GetUpper());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddFour<TCopies>(ref double table, ref int offsets, int lane, (Vector512<float> Near, Vector512<float> Far) rows)
-        where TCopies : struct, ICopies
-    {
-        AddRow<TCopies>(ref table, ref offsets, lane, rows.Near.GetLower());
-        AddRow<TCopies>(ref table, ref offsets, lane + 4, rows.Near.GetUpper());
-        AddRow<TCopies>(ref table, ref offsets, lane + 8, rows.Far.GetLower());
-        AddRow<TCopies>(ref table, ref offsets, lane + 12, rows.Far.GetUpper());
     }
 
     /// <summary>The rows of lanes i and i + 4, and those of i + 8 and i + 12, from the first and the second halves of all four.</summary>
