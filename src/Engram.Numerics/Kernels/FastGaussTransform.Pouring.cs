@@ -115,14 +115,15 @@ public sealed partial class FastGaussTransform
     {
         visits[0] += _tally.TakeRow(_cells);
         visits[^1] += _tally.TakeRow(_cells + 1);
-        _tally.Drain(range.First, range, _expansion.CellsPerSpacing, visits);
         if (MiddleOf(range) is { } middle)
         {
             for (var copy = 1; copy <= MoreCopies; copy++)
             {
-                _tally.Drain(CopyOf(middle.First, copy), middle, _expansion.CellsPerSpacing, visits);
+                _tally.Move(CopyOf(middle.First, copy), middle.First, middle.Last - middle.First + 1);
             }
         }
+
+        _tally.Drain(range, _expansion.CellsPerSpacing, visits);
     }
 
     // The rows of the middle cells together, each of the four for itself; those of the copies are zero then.

@@ -19,7 +19,6 @@ internal sealed class VisitTally(int rows)
     public const int Right = 1;
 
     private const int Tables = 4;
-    private const int Pairs = 4; // of halves in a vector
 
     private readonly int[] _counts = new int[Tables * ((2 * rows) + 1)];
     private readonly int _stride = (2 * rows) + 1;
@@ -30,56 +29,86 @@ internal sealed class VisitTally(int rows)
     /// <summary>The tables, to be counted in.</summary>
     public Tallying Begin() => new(ref MemoryMarshal.GetArrayDataReference(_counts), _stride);
 
-    /// <summary>Adds the counts of rows that stand for cells, one behind the other, to the visits of the centres that are nearest, and clears them.</summary>
-    /// <param name="row">The first row.</param>
-    /// <param name="cells">The cells that it and those behind it stand for.</param>
+    /// <summary>Adds the counts of rows that follow one another to those of others, and clears them.</summary>
+    /// <param name="from">The first row whose counts are moved.</param>
+    /// <param name="to">The first row that receives some.</param>
+    /// <param name="count">How many rows.</param>
+    public void Move(int from, int to, int count)
+    {
+        for (var table = 0; table < Tables; table++)
+        {
+            Move(Halves(table, from, count), Halves(table, to, count));
+        }
+    }
+
+    /// <summary>Adds the counts of rows, each of which stands for the cell of its number, to the visits of the centres that are nearest, and clears them.</summary>
+    /// <param name="cells">The cells.</param>
     /// <param name="cellsPerSpacing">How many cells lie between two centres.</param>
     /// <param name="visits">Of all centres.</param>
-    public void Drain(int row, CellRange cells, int cellsPerSpacing, Span<long> visits)
+    public void Drain(CellRange cells, int cellsPerSpacing, Span<long> visits)
     {
-        if (cellsPerSpacing == 1)
+        var count = cells.Last - cells.First + 1;
+        var counts = Halves(0, cells.First, count);
+        for (var table = 1; table < Tables; table++)
         {
-            DrainPairs(2 * row, visits[cells.First..(cells.Last + 2)]);
-            return;
+            Move(Halves(table, cells.First, count), counts);
         }
 
-        var counts = Merged(2 * row, 2 * (cells.Last - cells.First + 1));
-        DrainRuns(counts, (2 * cells.First) + cellsPerSpacing, 2 * cellsPerSpacing, visits);
+        if (cellsPerSpacing == 1)
+        {
+            AddPairs(counts, visits[cells.First..(cells.Last + 2)]);
+        }
+        else
+        {
+            AddRuns(counts, (2 * cells.First) + cellsPerSpacing, 2 * cellsPerSpacing, visits);
+        }
+
         counts.Clear();
     }
 
-    // Of the two halves between one centre and the next each belongs to another: to a centre, the one before it and the one behind.
-    private void DrainPairs(int half, Span<long> visits)
+    private Span<int> Halves(int table, int row, int count) => _counts.AsSpan((table * _stride) + (2 * row), 2 * count);
+
+    private static void Move(Span<int> from, Span<int> to)
+    {
+        ref var source = ref MemoryMarshal.GetReference(from);
+        ref var target = ref MemoryMarshal.GetReference(to);
+        var index = 0;
+        for (; index + Vector256<int>.Count <= from.Length; index += Vector256<int>.Count)
+        {
+            (Vector256.LoadUnsafe(ref target, (nuint)index) + Vector256.LoadUnsafe(ref source, (nuint)index)).StoreUnsafe(ref target, (nuint)index);
+            Vector256<int>.Zero.StoreUnsafe(ref source, (nuint)index);
+        }
+
+        for (; index < from.Length; index++)
+        {
+            (to[index], from[index]) = (to[index] + from[index], 0);
+        }
+    }
+
+    // Runs of two, in vectors: to a centre belong the half before it and the one behind.
+    private static void AddPairs(ReadOnlySpan<int> counts, Span<long> visits)
     {
         var inner = visits[1..^1];
-        var index = 0;
-        visits[0] += Take(half++);
-        ref var counts = ref MemoryMarshal.GetArrayDataReference(_counts);
         ref var visit = ref MemoryMarshal.GetReference(inner);
-        for (; index + Pairs <= inner.Length; index += Pairs, half += 2 * Pairs)
+        ref var behindFirst = ref MemoryMarshal.GetReference(counts[1..]);
+        var index = 0;
+        for (; index + Vector256<long>.Count <= inner.Length; index += Vector256<long>.Count)
         {
-            var sums = Vector256<int>.Zero;
-            for (var table = 0; table < Tables; table++)
-            {
-                ref var eight = ref Unsafe.Add(ref counts, (table * _stride) + half);
-                sums += Vector256.LoadUnsafe(ref eight);
-                Vector256<int>.Zero.StoreUnsafe(ref eight);
-            }
-
-            var pairs = sums.AsInt64();
+            var pairs = Vector256.LoadUnsafe(ref behindFirst, (nuint)(2 * index)).AsInt64();
             (Vector256.LoadUnsafe(ref visit, (nuint)index) + (pairs & Vector256.Create((long)uint.MaxValue)) + (pairs >>> 32)).StoreUnsafe(ref visit, (nuint)index);
         }
 
-        for (; index < inner.Length; index++, half += 2)
+        for (; index < inner.Length; index++)
         {
-            inner[index] += Take(half) + Take(half + 1);
+            inner[index] += (long)counts[(2 * index) + 1] + counts[(2 * index) + 2];
         }
 
-        visits[^1] += Take(half);
+        visits[0] += counts[0];
+        visits[^1] += counts[^1];
     }
 
     // Halves that follow one another have the same nearest centre; place is that of the first, counted from half a spacing before the first centre.
-    private static void DrainRuns(ReadOnlySpan<int> counts, int place, int perCentre, Span<long> visits)
+    private static void AddRuns(ReadOnlySpan<int> counts, int place, int perCentre, Span<long> visits)
     {
         var centre = place / perCentre;
         for (int half = 0, end = perCentre - (place % perCentre); half < counts.Length; centre++, end += perCentre)
@@ -92,32 +121,6 @@ internal sealed class VisitTally(int rows)
 
             visits[centre] += sum;
         }
-    }
-
-    // All tables together in the first; the others are zero then.
-    private Span<int> Merged(int half, int count)
-    {
-        var first = _counts.AsSpan(half, count);
-        for (var table = 1; table < Tables; table++)
-        {
-            var other = _counts.AsSpan((table * _stride) + half, count);
-            ref var to = ref MemoryMarshal.GetReference(first);
-            ref var from = ref MemoryMarshal.GetReference(other);
-            var index = 0;
-            for (; index + Vector256<int>.Count <= count; index += Vector256<int>.Count)
-            {
-                (Vector256.LoadUnsafe(ref to, (nuint)index) + Vector256.LoadUnsafe(ref from, (nuint)index)).StoreUnsafe(ref to, (nuint)index);
-            }
-
-            for (; index < count; index++)
-            {
-                first[index] += other[index];
-            }
-
-            other.Clear();
-        }
-
-        return first;
     }
 
     /// <summary>The count of both halves of a row, which is cleared.</summary>

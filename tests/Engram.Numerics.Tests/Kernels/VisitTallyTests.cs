@@ -20,7 +20,7 @@ public sealed class VisitTallyTests
         {
             var (cell, right) = (first + random.NextInt(last - first + 1), random.NextInt(2));
             var isIdle = random.NextInt(5) == 0;
-            offset = isIdle ? tally.Idle : (2 * (cell - first)) + (right * VisitTally.Right);
+            offset = isIdle ? tally.Idle : (2 * cell) + (right * VisitTally.Right);
             var place = (cell + 0.25 + (0.5 * right)) / cellsPerSpacing;
             expected[(int)Math.Round(place)] += isIdle ? 0 : 1;
         }
@@ -45,7 +45,7 @@ public sealed class VisitTallyTests
         long[] Drained()
         {
             var visits = new long[expected.Length];
-            tally.Drain(0, new CellRange(first, last), cellsPerSpacing, visits);
+            tally.Drain(new CellRange(first, last), cellsPerSpacing, visits);
             return visits;
         }
     }
@@ -57,5 +57,24 @@ public sealed class VisitTallyTests
         int[] offsets = [2 * 7, (2 * 7) + VisitTally.Right, 2 * 7, 2 * 8];
         tally.Begin().Count<Lanes128<float>>(ref offsets[0], 0);
         Assert.Equal((3, 0, 1), (tally.TakeRow(7), tally.TakeRow(7), tally.TakeRow(8)));
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(3), InlineData(4), InlineData(8)]
+    public void Counts_of_rows_can_be_moved_to_others(int count)
+    {
+        var (tally, random) = (new VisitTally(Rows), RandomStream.FromSeed(2));
+        int[] offsets = [.. Enumerable.Range(0, 400).Select(_ => random.NextInt(2 * Rows))];
+        for (var position = 0; position < offsets.Length; position += 16)
+        {
+            tally.Begin().Count<Lanes512<float>>(ref offsets[position], position);
+        }
+
+        tally.Move(25, 5, count);
+        Assert.Equal(Enumerable.Range(0, Rows).Select(Expected), Enumerable.Range(0, Rows).Select(tally.TakeRow));
+
+        long Expected(int row) => row >= 25 && row < 25 + count ? 0 : Counted(row) + (row >= 5 && row < 5 + count ? Counted(row + 20) : 0);
+
+        long Counted(int row) => offsets.Count(offset => offset / 2 == row);
     }
 }
