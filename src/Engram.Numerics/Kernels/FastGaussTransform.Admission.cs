@@ -157,13 +157,13 @@ public sealed partial class FastGaussTransform
     private static class Scratch
     {
         /// <summary>Numbers in a block.</summary>
-        public const int Length = 512;
+        public const int Length = EvidenceRows.Block;
 
         public const int Offsets = 0;
         public const int Borders = Length;
         public const int Inverses = 2 * Length;
         public const int Amounts = 0;      // of pouring; those above are of averaging
-        public const int Tallies = Length;
+        public const int Tallies = Amounts + EvidenceRows.Block;
         public const int Room = 3 * Length;
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Engram.Numerics.Kernels;
 
@@ -10,7 +9,7 @@ public sealed partial class FastGaussTransform
     private const int BorderTaps = 6; // kernels that see a number on a border: the next is 6 spacings away
 
     private readonly double[] _borderActivations; // ψ at g of the last kernel, of the one before it …, and so at −g from the first
-    private readonly AlignedNumbers<double> _poured;  // [rows, copies, terms]: Σa times each function; zero between collections
+    private readonly EvidenceRows _poured; // zero between collections
     private readonly VisitTally _tally; // of numbers with evidence
 
     /// <summary>Adds a ψ(z) of each number to what was poured, a being its product with a partner, clipped to [−1, 1].</summary>
@@ -35,16 +34,7 @@ public sealed partial class FastGaussTransform
             var length = Math.Min(Scratch.Length, numbers.Length - start);
             var measuring = new Measuring(this, numbers.Slice(start, length), places, start, partners.Slice(start, length), signs);
             LanePass.Run<float, Measuring>(ref measuring, length, width);
-            if (_rowCopies == LaneRows.Fourfold.Count)
-            {
-                var adding = new Adding<LaneRows.Fourfold>(this, places, start, length);
-                LanePass.Run<float, Adding<LaneRows.Fourfold>>(ref adding, length, width);
-            }
-            else
-            {
-                var adding = new Adding<LaneRows.Onefold>(this, places, start, length);
-                LanePass.Run<float, Adding<LaneRows.Onefold>>(ref adding, length, width);
-            }
+            _poured.Add(_scratch.Span[Scratch.Amounts..], places.Rows.Span.Slice(start, length), places.Ratios.Span.Slice(start, length), _tally, width);
         }
     }
 
@@ -69,38 +59,32 @@ public sealed partial class FastGaussTransform
             MergeCopies(middle);
         }
 
-        var poured = _poured.Span.Slice(range.First * RowStride, cells * RowStride);
-        if (_rowCopies == LaneRows.Fourfold.Count)
-        {
-            Merge<LaneRows.Fourfold>(poured, rows[(before * Terms)..]);
-        }
-        else
-        {
-            Merge<LaneRows.Onefold>(poured, rows[(before * Terms)..]);
-        }
-
+        _poured.Take(range.First, _expansion.Scales, rows.Slice(before * Terms, cells * Terms));
         CollectBorders(evidence);
         _expansion.Spread(rows, range, evidence, width);
         CountVisits(range, visits);
     }
 
+    // Evidence and counts of the middle cells' further rows, which are zero then.
+    private void MergeCopies(CellRange middle)
+    {
+        var (first, count) = (middle.First, middle.Last - middle.First + 1);
+        var (second, third, fourth) = (CopyOf(first, 1), CopyOf(first, 2), CopyOf(first, 3));
+        _poured.Merge(first, second, third, fourth, count);
+        _tally.Move(second, first, count);
+        _tally.Move(third, first, count);
+        _tally.Move(fourth, first, count);
+    }
+
     // Numbers that were clipped are many and all the same: an error of single precision would not average out. Their rows hold Σa.
     private void CollectBorders(Span<double> evidence)
     {
-        var (below, above) = (TakeBorder(_cells), TakeBorder(_cells + 1));
+        var (below, above) = (_poured.TakeFirst(_cells), _poured.TakeFirst(_cells + 1));
         for (var index = 0; index < _borderActivations.Length; index++)
         {
             evidence[index] += below * _borderActivations[index];
             evidence[^(index + 1)] += above * _borderActivations[index];
         }
-    }
-
-    private double TakeBorder(int row)
-    {
-        var copies = _poured.Span.Slice(row * RowStride, RowStride);
-        var sum = _rowCopies == 1 ? copies[0] : copies[0] + copies[Terms] + (copies[2 * Terms] + copies[3 * Terms]);
-        copies.Clear();
-        return sum;
     }
 
     private double[] BorderActivations()
@@ -115,81 +99,7 @@ public sealed partial class FastGaussTransform
     {
         visits[0] += _tally.TakeRow(_cells);
         visits[^1] += _tally.TakeRow(_cells + 1);
-        if (MiddleOf(range) is { } middle)
-        {
-            for (var copy = 1; copy <= MoreCopies; copy++)
-            {
-                _tally.Move(CopyOf(middle.First, copy), middle.First, middle.Last - middle.First + 1);
-            }
-        }
-
         _tally.Drain(range, _expansion.CellsPerSpacing, visits);
-    }
-
-    // The rows of the middle cells together, each of the four for itself; those of the copies are zero then.
-    private void MergeCopies(CellRange middle)
-    {
-        ref var poured = ref _poured.Start;
-        ref var first = ref Unsafe.Add(ref poured, middle.First * RowStride);
-        ref var second = ref Unsafe.Add(ref poured, CopyOf(middle.First, 1) * RowStride);
-        ref var third = ref Unsafe.Add(ref poured, CopyOf(middle.First, 2) * RowStride);
-        ref var fourth = ref Unsafe.Add(ref poured, CopyOf(middle.First, 3) * RowStride);
-        var count = (nuint)((middle.Last - middle.First + 1) * RowStride);
-        for (nuint index = 0; index < count; index += (nuint)Vector256<double>.Count)
-        {
-            ((Vector256.LoadUnsafe(ref first, index) + Vector256.LoadUnsafe(ref second, index))
-                + (Vector256.LoadUnsafe(ref third, index) + Vector256.LoadUnsafe(ref fourth, index))).StoreUnsafe(ref first, index);
-            Vector256<double>.Zero.StoreUnsafe(ref second, index);
-            Vector256<double>.Zero.StoreUnsafe(ref third, index);
-            Vector256<double>.Zero.StoreUnsafe(ref fourth, index);
-        }
-    }
-
-    /// <summary>The copies of each cell's row together, scaled; they are zero then.</summary>
-    private void Merge<TCopies>(Span<double> poured, Span<float> rows)
-        where TCopies : struct, LaneRows.ICopies
-    {
-        ref var from = ref MemoryMarshal.GetReference(poured);
-        ref var to = ref MemoryMarshal.GetReference(rows);
-        ref var scales = ref MemoryMarshal.GetArrayDataReference(_expansion.Scales);
-        for (var row = 0; row < poured.Length; row += TCopies.Count * Terms)
-        {
-            ref var copies = ref Unsafe.Add(ref from, row);
-            if (Vector512.IsHardwareAccelerated)
-            {
-                var sum = Vector512.LoadUnsafe(ref copies);
-                Vector512<double>.Zero.StoreUnsafe(ref copies);
-                if (TCopies.Count == 4)
-                {
-                    sum = sum + Vector512.LoadUnsafe(ref copies, Terms) + (Vector512.LoadUnsafe(ref copies, 2 * Terms) + Vector512.LoadUnsafe(ref copies, 3 * Terms));
-                    Vector512<double>.Zero.StoreUnsafe(ref copies, Terms);
-                    Vector512<double>.Zero.StoreUnsafe(ref copies, 2 * Terms);
-                    Vector512<double>.Zero.StoreUnsafe(ref copies, 3 * Terms);
-                }
-
-                sum *= Vector512.LoadUnsafe(ref scales);
-                Vector256.Narrow(sum.GetLower(), sum.GetUpper()).StoreUnsafe(ref to, (nuint)(row / TCopies.Count));
-                continue;
-            }
-
-            for (nuint column = 0; column < Terms; column += 4)
-            {
-                var sum = Vector256.LoadUnsafe(ref copies, column);
-                if (TCopies.Count == 4)
-                {
-                    sum = sum + Vector256.LoadUnsafe(ref copies, column + Terms)
-                        + (Vector256.LoadUnsafe(ref copies, column + (2 * Terms)) + Vector256.LoadUnsafe(ref copies, column + (3 * Terms)));
-                }
-
-                sum *= Vector256.LoadUnsafe(ref scales, column);
-                Vector128.Narrow(sum.GetLower(), sum.GetUpper()).StoreUnsafe(ref to, (nuint)(row / TCopies.Count) + column);
-            }
-        }
-
-        if (!Vector512.IsHardwareAccelerated)
-        {
-            poured.Clear();
-        }
     }
 
     /// <summary>a times the first function of each number, and where the number is counted.</summary>
@@ -226,36 +136,6 @@ public sealed partial class FastGaussTransform
                 var half = TLanes.WhereLess(TLanes.Load(in ratios, index), middle, zero, right);
                 var tally = TLanes.ShiftBitsRight(TLanes.Load(in rows, index), VisitTally.Shift) | half;
                 TLanes.WhereEqual(amount, zero, idle, tally).Store(ref scratch, Scratch.Tallies + index);
-            }
-
-            return index;
-        }
-    }
-
-    /// <summary>Adds a times the functions of each number to its row.</summary>
-    private readonly struct Adding<TCopies>(FastGaussTransform transform, GridPlaces places, int first, int length) : ILanePass<float>
-        where TCopies : struct, LaneRows.ICopies
-    {
-        public int Run<TLanes>(int start)
-            where TLanes : struct, ILanes<TLanes, float>
-        {
-            ref var poured = ref transform._poured.Start;
-            var tally = transform._tally.Begin();
-            var count = length;
-            ref var scratch = ref transform._scratch.Start;
-            ref var rows = ref Unsafe.As<float, int>(ref Unsafe.Add(ref places.Rows.Start, first));
-            ref var ratios = ref Unsafe.Add(ref places.Ratios.Start, first);
-            var index = start;
-            for (; index + TLanes.Count <= count; index += TLanes.Count)
-            {
-                var (c0, r) = (TLanes.Load(in scratch, Scratch.Amounts + index), TLanes.Load(in ratios, index));
-                var square = r * r;
-                var fourth = square * square;
-                var (c1, c2) = (c0 * r, c0 * square);
-                var c3 = c1 * square;
-                LaneRows.Add<TLanes, TCopies>(
-                    ref poured, ref Unsafe.Add(ref rows, index), index, c0, c1, c2, c3, c0 * fourth, c1 * fourth, c2 * fourth, c3 * fourth);
-                tally.Count<TLanes>(ref Unsafe.As<float, int>(ref Unsafe.Add(ref scratch, Scratch.Tallies + index)), index);
             }
 
             return index;

@@ -58,7 +58,6 @@ public sealed partial class FastGaussTransform
     private readonly float _origin;    // what z times the scale is shifted by, so that the nearest integer is the cell
     private readonly int _firstMiddle;
     private readonly int _lastMiddle;
-    private readonly int _rowCopies;     // rows that evidence of one cell is added to in turns
     private readonly float[] _copies;    // for each of sixteen numbers that follow one another, how many rows after its cell's that of a middle cell is
 
     /// <summary>Room for the sums of one grid.</summary>
@@ -84,9 +83,8 @@ public sealed partial class FastGaussTransform
         _origin = (_cells - 1) / 2f;
         _firstMiddle = Math.Max(0, (_cells - MiddleCells) / 2);
         _lastMiddle = Math.Min(_cells - 1, _firstMiddle + MiddleCells - 1);
-        _rowCopies = _expansion.CellsPerSpacing == 1 ? LaneRows.Fourfold.Count : LaneRows.Onefold.Count;
+        _poured = EvidenceRows.Of(RowCount, inTurns: _expansion.CellsPerSpacing == 1);
         _copies = Copies();
-        _poured = new AlignedNumbers<double>(RowCount * RowStride);
         _borderActivations = BorderActivations();
         _tally = new VisitTally(RowCount);
         _totals = Totals();
@@ -107,11 +105,8 @@ public sealed partial class FastGaussTransform
     /// <summary>Rows of a table: one for each cell, one for each border, and three more for each of the middle cells.</summary>
     private int RowCount => _cells + BorderRows + (MoreCopies * MiddleCells);
 
-    /// <summary>From what is poured for one cell to that for the next.</summary>
-    private int RowStride => _rowCopies * Terms;
-
     private float[] Copies() =>
-        [.. Enumerable.Range(0, MostLanes).Select(lane => lane / _rowCopies % (MoreCopies + 1)).Select(copy => copy == 0 ? 0f : CopyOf(_firstMiddle, copy) - _firstMiddle)];
+        [.. Enumerable.Range(0, MostLanes).Select(lane => lane / _poured.Copies % (MoreCopies + 1)).Select(copy => copy == 0 ? 0f : CopyOf(_firstMiddle, copy) - _firstMiddle)];
 
     /// <summary>The middle cells of a range.</summary>
     private CellRange? MiddleOf(CellRange range) => range.First > _lastMiddle || range.Last < _firstMiddle
