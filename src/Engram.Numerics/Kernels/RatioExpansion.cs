@@ -114,17 +114,20 @@ internal sealed class RatioExpansion : CellExpansion
             where TLanes : struct, ILanes<TLanes, float>
         {
             ref var strip = ref MemoryMarshal.GetArrayDataReference(expansion._strip);
-            ref var columns = ref expansion._columns.Start;
+            ref var columns = ref Unsafe.Add(ref expansion._columns.Start, Margin);
+            ref var folds = ref MemoryMarshal.GetArrayDataReference(expansion._foldsPerFall);
+            var stride = cells + (2 * Margin);
             var index = start;
             for (; index + TLanes.Count <= cells + Terms + 1; index += TLanes.Count)
             {
                 var (near, folded) = (TLanes.Broadcast(0), TLanes.Broadcast(0));
+                ref var column = ref Unsafe.Add(ref columns, index);
                 for (var term = 0; term < Terms; term++)
                 {
-                    ref var column = ref Unsafe.Add(ref columns, (term * (cells + (2 * Margin))) + Margin + index);
                     near += TLanes.Load(in column, -1 - term);
                     folded = TLanes.FusedMultiplyAdd(
-                        TLanes.Broadcast(expansion._foldsPerFall[term]), TLanes.Load(in column, term <= Near ? 0 : -Terms - 1), folded);
+                        TLanes.Broadcast(Unsafe.Add(ref folds, term)), TLanes.Load(in column, term <= Near ? 0 : -Terms - 1), folded);
+                    column = ref Unsafe.Add(ref column, stride);
                 }
 
                 (near + folded).Store(ref strip, index);
