@@ -47,7 +47,6 @@ public sealed partial class FastGaussTransform
             var finding = new Finding<Offset>(this, numbers.Slice(start, length), places, start, 1);
             LanePass.Run<float, Finding<Offset>>(ref finding, length, width);
             _scratch.Span.Slice(Scratch.Inverses, length).Fill(1);
-            places.Weights.Span.Slice(start, length).Fill(1);
         }
 
         if (HasBorders(places.Range))

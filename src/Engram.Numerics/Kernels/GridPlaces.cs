@@ -43,9 +43,17 @@ public sealed class GridPlaces(int length)
     /// <summary>What the functions of the cell are powers of: r, or v for wide kernels.</summary>
     internal AlignedNumbers<float> Ratios { get; } = new(length);
 
-    /// <summary>The first of the functions: E r^−3½, or 1 for wide kernels.</summary>
+    /// <summary>The first of the functions: E r^−3½, or for wide kernels 1, which it is until something else is found.</summary>
     internal AlignedNumbers<float> Weights { get; } = new(length);
 
     /// <summary>From now on they are places in these cells of this grid, all of which are about to be found.</summary>
-    internal void Begin(GaussianGrid grid, CellRange range) => (_grid, _range) = (grid, range);
+    internal void Begin(GaussianGrid grid, CellRange range)
+    {
+        if (!ReferenceEquals(grid, _grid))
+        {
+            Weights.Span.Fill(1);
+        }
+
+        (_grid, _range) = (grid, range);
+    }
 }

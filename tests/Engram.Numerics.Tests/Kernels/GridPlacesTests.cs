@@ -69,6 +69,20 @@ public sealed class GridPlacesTests
         Assert.Equal(Evidence(one, places), Evidence(other, places));
     }
 
+    // Narrow kernels leave weights behind, which those of wide ones are not.
+    [Fact]
+    public void Places_can_be_found_again_on_a_grid_of_another_width()
+    {
+        var (narrow, wide) = (new FastGaussTransform(new GaussianGrid(200, 1, 0.5)), new FastGaussTransform(new GaussianGrid(200, 1, 2)));
+        var range = wide.RangeOf(-1, 1);
+        var (used, unused) = (new GridPlaces(Numbers.Length), new GridPlaces(Numbers.Length));
+        narrow.Locate(Numbers, narrow.RangeOf(-1, 1), used);
+        wide.Locate(Numbers, range, used);
+        wide.Locate(Numbers, range, unused);
+        Assert.Equal(Evidence(wide, unused), Evidence(wide, used));
+        Assert.All(unused.Weights.Span.ToArray(), weight => Assert.Equal(1, weight));
+    }
+
     private static double[] Evidence(FastGaussTransform transform, GridPlaces places)
     {
         var evidence = new double[200];
