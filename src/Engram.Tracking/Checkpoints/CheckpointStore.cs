@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Engram.Numerics.Serialization;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Storage;
@@ -7,7 +6,7 @@ using Npgsql;
 namespace Engram.Tracking.Checkpoints;
 
 /// <summary>Takes what a run keeps, and what it started from, into the record.</summary>
-/// <remarks>Every method is one transaction under the run's fence and throws <see cref="LostRunException"/>, having written nothing, when the run is another's.</remarks>
+/// <remarks>A method that takes a fence is one transaction under it and throws <see cref="LostRunException"/>, having written nothing, when the run is another's.</remarks>
 /// <param name="database">The record.</param>
 /// <param name="time">When checkpoints and transfers happen.</param>
 public sealed class CheckpointStore(NpgsqlDataSource database, TimeProvider time)
@@ -15,7 +14,7 @@ public sealed class CheckpointStore(NpgsqlDataSource database, TimeProvider time
     /// <summary>Most bytes of a checkpoint: 256 MiB.</summary>
     public const int MostBytes = 256 << 20;
 
-    /// <summary>Keeps bytes; the same bytes are stored once, however many checkpoints have them.</summary>
+    /// <summary>Keeps a checkpoint; the same bytes are stored once, however many checkpoints have them.</summary>
     /// <param name="fence">What the worker holds.</param>
     /// <param name="kind">One of <see cref="Checkpoint.Kinds"/>.</param>
     /// <param name="taskIndex">The task it was taken in, which must have begun; null outside tasks.</param>
@@ -27,44 +26,72 @@ public sealed class CheckpointStore(NpgsqlDataSource database, TimeProvider time
     /// <exception cref="ArgumentException">Kind, task or size are not allowed.</exception>
     public async Task<Guid> SaveAsync(RunFence fence, string kind, int? taskIndex, long step, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        var id = Guid.CreateVersion7(time.GetUtcNow());
-        await SaveAsync(fence, id, kind, taskIndex, step, content, ct);
-        return id;
+        var checkpoint = new NewCheckpoint(kind, taskIndex, step, content, time.GetUtcNow());
+        await FencedTransaction.WriteAsync(database, fence, async record =>
+        {
+            await KeepBytesAsync(record, [checkpoint], ct);
+            await SaveAsync(record, checkpoint, ct);
+        }, ct);
+        return checkpoint.Id;
     }
 
-    /// <summary>Keeps bytes under an id that was given out before. Keeping the same checkpoint again changes nothing: a write whose answer got lost may be repeated.</summary>
-    /// <inheritdoc cref="SaveAsync(RunFence, string, int?, long, ReadOnlyMemory{byte}, CancellationToken)"/>
-    public async Task SaveAsync(RunFence fence, Guid id, string kind, int? taskIndex, long step, ReadOnlyMemory<byte> content, CancellationToken ct)
+    /// <summary>Keeps the bytes of all checkpoints that a transaction is going to save, before it saves them.</summary>
+    /// <param name="record">The transaction.</param>
+    /// <param name="checkpoints">Any number; those whose bytes are there already cost little.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <remarks>
+    /// All at once and in the order of their hashes: runs of one seed keep the same bytes at the same time, and two transactions that do
+    /// then wait for each other but never in a circle.
+    /// </remarks>
+    public static async Task KeepBytesAsync(FencedTransaction record, IReadOnlyCollection<NewCheckpoint> checkpoints, CancellationToken ct)
     {
-        if (!Checkpoint.Kinds.Contains(kind))
+        Dictionary<string, NewCheckpoint> lacking = [];
+        foreach (var checkpoint in checkpoints) lacking[Convert.ToHexString(checkpoint.Sha256)] = checkpoint;
+        while (lacking.Count > 0)
         {
-            throw new ArgumentException($"There is no kind of checkpoint '{kind}'. Known: {string.Join(", ", Checkpoint.Kinds)}.", nameof(kind));
+            // Bytes that nobody uses may be swept away at any time: the lock keeps those that are there until our checkpoints point to them.
+            await StrikeOutAsync(record.Transaction.Statement("select sha256 from blobs where sha256 = any($1) order by sha256 for key share", [Hashes()]));
+            if (lacking.Count == 0) return;
+            await StrikeOutAsync(record.Transaction.Statement("""
+                insert into blobs (sha256, size, content)
+                select sha256, size, content from unnest($1::bytea[], $2::bigint[], $3::bytea[]) as kept(sha256, size, content) order by sha256
+                on conflict do nothing returning sha256
+                """, Hashes(), Column(checkpoint => (long)checkpoint.Content.Length), Column(checkpoint => checkpoint.Content)));
         }
-        if (content.Length > MostBytes)
-        {
-            throw new ArgumentException($"The checkpoint has {content.Length} bytes; at most {MostBytes} are kept. Save its parts as several checkpoints.", nameof(content));
-        }
-        var metadata = CheckpointMetadata.Of(content.Span).ToJson();
-        var sha256 = SHA256.HashData(content.Span);
 
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var study = await fence.HoldAsync(transaction, ct);
-        await KeepBytesAsync(transaction, sha256, content, ct);
+        byte[][] Hashes() => Column(checkpoint => checkpoint.Sha256);
+
+        TValue[] Column<TValue>(Func<NewCheckpoint, TValue> value) => [.. lacking.Values.Select(value)];
+
+        async Task StrikeOutAsync(NpgsqlCommand command)
+        {
+            await using var disposed = command;
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct)) lacking.Remove(Convert.ToHexString(reader.GetFieldValue<byte[]>(0)));
+        }
+    }
+
+    /// <summary>Saves a checkpoint whose bytes were kept in the same transaction (<see cref="KeepBytesAsync"/>).</summary>
+    /// <param name="record">The transaction.</param>
+    /// <param name="checkpoint">The checkpoint. Saving it again changes nothing: a write whose answer got lost may be repeated.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="ArgumentException">Its task has not begun. The transaction cannot be committed any more.</exception>
+    public static async Task SaveAsync(FencedTransaction record, NewCheckpoint checkpoint, CancellationToken ct)
+    {
+        var run = record.Fence.RunId;
         try
         {
-            await using var command = transaction.Statement("""
+            await using var command = record.Transaction.Statement("""
                 insert into checkpoints (id, run_id, task_index, step, kind, sha256, size, metadata, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)
                 on conflict (id) do nothing
-                """, id, fence.RunId, taskIndex, step, kind, sha256, (long)content.Length, metadata, time.GetUtcNow());
+                """, checkpoint.Id, run, checkpoint.TaskIndex, checkpoint.Step, checkpoint.Kind, checkpoint.Sha256, (long)checkpoint.Content.Length, checkpoint.Metadata, checkpoint.TakenAt);
             await command.ExecuteNonQueryAsync(ct);
         }
         catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "fk_checkpoints_tasks_run_id_task_index" })
         {
-            throw new ArgumentException($"Run {fence.RunId:N} has not begun a task {taskIndex}. Begin a task before keeping a checkpoint of it.", nameof(taskIndex), e);
+            throw new ArgumentException($"Run {run:N} has not begun a task {checkpoint.TaskIndex}. Begin a task before keeping a checkpoint of it.", nameof(checkpoint), e);
         }
-        await RunEvents.SendAsync(transaction, new(RunEventKind.Checkpoints, study, fence.RunId), ct);
-        await transaction.CommitAsync(ct);
+        record.Tell(RunEventKind.Checkpoints);
     }
 
     /// <summary>Records that a task of the run started from a checkpoint. Recording it again changes nothing.</summary>
@@ -73,33 +100,18 @@ public sealed class CheckpointStore(NpgsqlDataSource database, TimeProvider time
     /// <param name="checkpoint">A checkpoint of a run that succeeded, or of an earlier task of this one.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="ArgumentException">The checkpoint or the task is not one that can be; says why.</exception>
-    public async Task RecordTransferAsync(RunFence fence, int? taskIndex, Guid checkpoint, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var study = await fence.HoldAsync(transaction, ct);
-        if (await FaultAsync(transaction, fence.RunId, taskIndex, checkpoint, ct) is { } fault) throw new ArgumentException(fault);
-        await using (var command = transaction.Statement(
-            "insert into transfers (run_id, task_index, checkpoint_id, created_at) values ($1, $2, $3, $4) on conflict do nothing",
-            fence.RunId, taskIndex ?? Transfer.NoTask, checkpoint, time.GetUtcNow()))
-        {
-            await command.ExecuteNonQueryAsync(ct);
-        }
-        await RunEvents.SendAsync(transaction, new(RunEventKind.Checkpoints, study, fence.RunId), ct);
-        await transaction.CommitAsync(ct);
-    }
+    public Task RecordTransferAsync(RunFence fence, int? taskIndex, Guid checkpoint, CancellationToken ct) =>
+        FencedTransaction.WriteAsync(database, fence, record => RecordTransferAsync(record, taskIndex, checkpoint, ct), ct);
 
-    // Bytes that nobody uses may be swept away at any time: the lock keeps those that are there until our checkpoint points to them.
-    private static async Task KeepBytesAsync(NpgsqlTransaction transaction, byte[] sha256, ReadOnlyMemory<byte> content, CancellationToken ct)
+    /// <inheritdoc cref="RecordTransferAsync(RunFence, int?, Guid, CancellationToken)"/>
+    public async Task RecordTransferAsync(FencedTransaction record, int? taskIndex, Guid checkpoint, CancellationToken ct)
     {
-        while (true)
-        {
-            await using var known = transaction.Statement("select true from blobs where sha256 = $1 for key share", sha256);
-            if (await known.ExecuteScalarAsync(ct) is not null) return;
-            await using var insert = transaction.Statement(
-                "insert into blobs (sha256, size, content) values ($1, $2, $3) on conflict do nothing", sha256, (long)content.Length, content);
-            if (await insert.ExecuteNonQueryAsync(ct) == 1) return;
-        }
+        if (await FaultAsync(record.Transaction, record.Fence.RunId, taskIndex, checkpoint, ct) is { } fault) throw new ArgumentException(fault);
+        await using var command = record.Transaction.Statement(
+            "insert into transfers (run_id, task_index, checkpoint_id, created_at) values ($1, $2, $3, $4) on conflict do nothing",
+            record.Fence.RunId, taskIndex ?? Transfer.NoTask, checkpoint, time.GetUtcNow());
+        await command.ExecuteNonQueryAsync(ct);
+        record.Tell(RunEventKind.Checkpoints);
     }
 
     private static async Task<string?> FaultAsync(NpgsqlTransaction transaction, Guid run, int? taskIndex, Guid checkpoint, CancellationToken ct)

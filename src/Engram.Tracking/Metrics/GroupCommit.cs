@@ -27,7 +27,7 @@ internal static class GroupCommit
             if (fresh.Exists(write => write.Points > 0))
             {
                 var inserted = await PointInsertion.WriteAsync(transaction, [.. fresh.SelectMany(write => write.Series)], ct);
-                await TellAsync(transaction, inserted.Grown, ct);
+                await RunEvents.SendAllAsync(transaction, [.. inserted.Grown.Select(run => new RunEvent(RunEventKind.Series, null, run.Key) { Series = [.. run] })], ct);
                 crowded = inserted.Crowded;
             }
             await transaction.CommitAsync(ct);
@@ -98,12 +98,5 @@ internal static class GroupCommit
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) free.Add((reader.GetGuid(0), reader.GetInt64(1)));
         return free;
-    }
-
-    private static async Task TellAsync(NpgsqlTransaction transaction, ILookup<Guid, SeriesGrowth> grown, CancellationToken ct)
-    {
-        string[] events = [.. grown.Select(run => RunEvents.Write(new(RunEventKind.Series, null, run.Key) { Series = [.. run] }))];
-        await using var command = await transaction.Statement("select pg_notify($1, event) from unnest($2::text[]) as happened(event)", RunEvents.Channel, events).PlannedOnceAsync(ct);
-        await command.ExecuteNonQueryAsync(ct);
     }
 }

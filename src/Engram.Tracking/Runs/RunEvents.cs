@@ -18,9 +18,14 @@ public static class RunEvents
     /// <param name="transaction">The transaction that makes the change.</param>
     /// <param name="happened">What changed. Growth that would not fit into a notification is left out.</param>
     /// <param name="ct">Ends the wait.</param>
-    public static async Task SendAsync(NpgsqlTransaction transaction, RunEvent happened, CancellationToken ct)
+    public static Task SendAsync(NpgsqlTransaction transaction, RunEvent happened, CancellationToken ct) => SendAllAsync(transaction, [happened], ct);
+
+    /// <summary>Sends events, in their order, when the transaction commits; in one round trip.</summary>
+    internal static async Task SendAllAsync(NpgsqlTransaction transaction, IReadOnlyList<RunEvent> happened, CancellationToken ct)
     {
-        await using var command = transaction.Statement("select pg_notify($1, $2)", Channel, Write(happened));
+        if (happened.Count == 0) return;
+        await using var command = await transaction.Statement(
+            "select pg_notify($1, event) from unnest($2::text[]) as happened(event)", Channel, happened.Select(Write).ToArray()).PlannedOnceAsync(ct);
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -4,6 +4,7 @@ using Engram.Testing;
 using Engram.Tracking.Checkpoints;
 using Engram.Tracking.Runs;
 using Engram.Tracking.Tests.Metrics;
+using Npgsql;
 
 namespace Engram.Tracking.Tests.Checkpoints;
 
@@ -42,6 +43,61 @@ public sealed class CheckpointStoreTests(PostgresFixture postgres, DatabaseFixtu
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => store.SaveAsync(i % 2 == 0 ? a : b, "network", null, i, Tensor(1), default)));
         await store.SaveAsync(a, "network", null, 99, Tensor(2), default);
         Assert.Equal((21, 2), (await study.CountAsync("checkpoints"), await study.CountAsync("blobs")));
+    }
+
+    [Fact]
+    public async Task Two_runs_that_keep_the_same_bytes_in_opposite_order_do_not_wait_in_a_circle()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        var study = await RecordedStudy.CreateAsync(database, [("a", "{}"), ("b", "{\"x\":1}")], 0);
+        var (a, b) = (await study.StartAsync("a"), await study.StartAsync("b"));
+        NewCheckpoint[] checkpoints = [.. Enumerable.Range(0, 3).Select(i => new NewCheckpoint("network", null, i, Tensor(i), _clock.GetUtcNow()))
+            .OrderBy(checkpoint => Convert.ToHexString(checkpoint.Sha256), StringComparer.Ordinal)];
+        // A third holds both up at the bytes in the middle: what each has kept until then is in the way of the other, unless both began at the same end.
+        await using var third = await database.DataSource.OpenConnectionAsync();
+        await using var holding = await third.BeginTransactionAsync();
+        await using (var insert = new NpgsqlCommand("insert into blobs (sha256, size, content) values ($1, length($2), $2)", third))
+        {
+            insert.Parameters.Add(new() { Value = checkpoints[1].Sha256 });
+            insert.Parameters.Add(new() { Value = checkpoints[1].Content });
+            await insert.ExecuteNonQueryAsync();
+        }
+
+        var both = Task.WhenAll(KeepAsync(a, checkpoints), KeepAsync(b, [.. checkpoints.Reverse()]));
+        while (await study.CountAsync("pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") < 2) await Task.Delay(5);
+        await holding.RollbackAsync();
+
+        await both; // A circle ends with an error of the database.
+        Assert.Equal(3, await study.CountAsync("blobs"));
+
+        async Task KeepAsync(RunFence fence, NewCheckpoint[] kept)
+        {
+            await using var record = await new RunJournal(database.DataSource).BeginAsync(fence, default);
+            await CheckpointStore.KeepBytesAsync(record, kept, default);
+            await record.CommitAsync(default);
+        }
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_there_already_are_used_as_they_are_and_the_others_added()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        var study = await RecordedStudy.OfOneRunAsync(database);
+        var fence = await study.StartAsync();
+        var store = new CheckpointStore(database.DataSource, _clock);
+        await store.SaveAsync(fence, "network", null, 0, Tensor(1), default);
+        NewCheckpoint[] checkpoints = [.. new[] { 1f, 2, 3, 2 }.Select((value, step) => new NewCheckpoint("memory", null, step, Tensor(value), _clock.GetUtcNow()))];
+
+        await using (var record = await new RunJournal(database.DataSource).BeginAsync(fence, default))
+        {
+            await CheckpointStore.KeepBytesAsync(record, checkpoints, default);
+            foreach (var checkpoint in checkpoints) await CheckpointStore.SaveAsync(record, checkpoint, default);
+            await record.CommitAsync(default);
+        }
+
+        Assert.Equal((5, 3), (await study.CountAsync("checkpoints"), await study.CountAsync("blobs")));
+        var reader = new CheckpointReader(database.DataSource);
+        foreach (var checkpoint in checkpoints) Assert.Equal(checkpoint.Content.ToArray(), await reader.ReadAsync(checkpoint.Id, default));
     }
 
     [Fact]

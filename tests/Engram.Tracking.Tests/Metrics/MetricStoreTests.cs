@@ -147,6 +147,18 @@ public sealed class MetricStoreTests(DatabaseFixture fixture) : IClassFixture<Da
     }
 
     [Fact]
+    public async Task Where_nothing_came_in_pieces_compaction_locks_nothing()
+    {
+        var fence = await (await RecordedStudy.OfOneRunAsync(fixture.Database)).StartAsync();
+        await _store.WriteAsync(fence, [new("loss", null, RecordedStudy.Counted(1, 2, 3))], default);
+        await using var connection = await fixture.Database.DataSource.OpenConnectionAsync();
+        await using var holding = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("select 1 from runs where id = $1 for update", connection) { Parameters = { new() { Value = fence.RunId } } }) await hold.ExecuteNonQueryAsync();
+
+        Assert.Equal(0, await _store.CompactAsync(fence, default).WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
     public async Task Nothing_to_write_is_nothing_done() => await _store.WriteAsync(new(Guid.Empty, Guid.Empty, 1), [], default);
 
     private async Task<Points> PointsAsync(RunFence fence, string key)

@@ -51,7 +51,7 @@ internal sealed class RunExecutor(
             try
             {
                 var experiment = Create(execution.Run);
-                var context = new RunContext(execution, writer, journal, checkpoints, inputs, processors, time);
+                var context = new RunContext(execution, writer, checkpoints, inputs, processors, time);
                 thread = ExperimentThread.Start($"run {execution.Fence.RunId:N}", () =>
                 {
                     experiment.Run(context);

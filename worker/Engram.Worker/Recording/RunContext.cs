@@ -10,13 +10,12 @@ namespace Engram.Worker.Recording;
 /// <remarks>Every call throws <see cref="OperationCanceledException"/> once the run is to stop, so that an experiment that never asks stops too.</remarks>
 /// <param name="execution">The run.</param>
 /// <param name="writer">Carries what is recorded.</param>
-/// <param name="journal">Takes tasks.</param>
-/// <param name="checkpoints">Takes checkpoints and transfers.</param>
+/// <param name="checkpoints">Takes transfers.</param>
 /// <param name="inputs">What the study hands to its runs.</param>
 /// <param name="processors">How many it may use.</param>
 /// <param name="time">Identifiers of checkpoints, and the experiment's own durations.</param>
 internal sealed class RunContext(
-    RunExecution execution, RunWriter writer, RunJournal journal, CheckpointStore checkpoints, StudyInputs inputs, ProcessorShare processors, TimeProvider time) : IRunContext
+    RunExecution execution, RunWriter writer, CheckpointStore checkpoints, StudyInputs inputs, ProcessorShare processors, TimeProvider time) : IRunContext
 {
     private readonly RandomStream _root = RandomStream.FromSeed((ulong)execution.Run.Seed);
     private readonly List<string> _tasks = [];
@@ -35,8 +34,6 @@ internal sealed class RunContext(
     /// <inheritdoc/>
     public TimeProvider Time => time;
 
-    private RunFence Fence => execution.Fence;
-
     private int? Task => _tasks.Count == 0 ? null : _tasks.Count - 1;
 
     /// <inheritdoc/>
@@ -51,7 +48,7 @@ internal sealed class RunContext(
         _lastStep = -1;
         _tasks.Add(name);
         var (index, first) = (_tasks.Count - 1, _firstStep);
-        writer.Write(ct => journal.BeginTaskAsync(Fence, index, name, first, ct));
+        writer.Write((record, ct) => RunJournal.BeginTaskAsync(record, index, name, first, ct));
     }
 
     /// <inheritdoc/>
@@ -67,17 +64,16 @@ internal sealed class RunContext(
     {
         RecordingRules.RequireStep(step);
         // Refused here, where the experiment can be seen, and not later in the background.
-        CheckpointMetadata.Of(content.Span);
-        var (id, task, bytes) = (Guid.CreateVersion7(time.GetUtcNow()), Task, content.ToArray());
-        writer.Write(ct => checkpoints.SaveAsync(Fence, id, kind.Word(), task, step, bytes, ct), bytes.LongLength);
-        return new(id);
+        var checkpoint = new NewCheckpoint(kind.Word(), Task, step, content.ToArray(), time.GetUtcNow());
+        writer.Keep(checkpoint);
+        return new(checkpoint.Id);
     }
 
     /// <inheritdoc/>
     public void RecordTransfer(CheckpointHandle checkpoint)
     {
         var task = Task;
-        writer.Write(ct => checkpoints.RecordTransferAsync(Fence, task, checkpoint.Id, ct));
+        writer.Write((record, ct) => checkpoints.RecordTransferAsync(record, task, checkpoint.Id, ct));
     }
 
     /// <inheritdoc/>
@@ -98,6 +94,6 @@ internal sealed class RunContext(
     {
         if (Task is not { } index) return;
         var last = _firstStep + _lastStep;
-        writer.Write(ct => journal.EndTaskAsync(Fence, index, last, ct));
+        writer.Write((record, ct) => RunJournal.EndTaskAsync(record, index, last, ct));
     }
 }

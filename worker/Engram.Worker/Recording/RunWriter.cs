@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Engram.Tracking.Checkpoints;
 using Engram.Tracking.Metrics;
 using Engram.Tracking.Runs;
 using Engram.Worker.Execution;
@@ -9,11 +10,12 @@ namespace Engram.Worker.Recording;
 /// <remarks>
 /// Nothing is dropped: when more than <see cref="MaxPoints"/> points or <see cref="MaxBytes"/> wait, whoever records waits.
 /// Order: what the run began or kept (tasks, checkpoints, transfers) is written in the order it happened, and before the points and lines
-/// that came in with it, so that a point's task is always there. One group holds what came in within <see cref="Period"/>.
+/// that came in with it, so that a point's task is always there. What came in within a <see cref="Period"/> is committed together,
+/// since each commit is a wait for the disk; large checkpoints are cut off (<see cref="GroupBytes"/>), so that the page shows what came before them at once.
 /// </remarks>
 /// <param name="execution">The run.</param>
 /// <param name="metrics">Takes points.</param>
-/// <param name="journal">Takes lines and progress.</param>
+/// <param name="journal">Takes lines and progress, and begins transactions.</param>
 /// <param name="time">Times of points and lines.</param>
 internal sealed class RunWriter(RunExecution execution, MetricStore metrics, RunJournal journal, TimeProvider time) : IDisposable
 {
@@ -22,6 +24,9 @@ internal sealed class RunWriter(RunExecution execution, MetricStore metrics, Run
 
     /// <summary>Bytes of checkpoints that may wait; a single larger one may, alone.</summary>
     public const long MaxBytes = 64L << 20;
+
+    /// <summary>Bytes of checkpoints that are committed together; a single larger one is alone.</summary>
+    public const long GroupBytes = 4L << 20;
 
     /// <summary>Log lines that may wait.</summary>
     public const int MaxLines = 4_096;
@@ -32,7 +37,7 @@ internal sealed class RunWriter(RunExecution execution, MetricStore metrics, Run
     private readonly object _gate = new();
     private readonly Wake _wake = new();
     private readonly MetricBuffer _points = new();
-    private List<Func<CancellationToken, Task>> _writes = [];
+    private List<RunWrite> _writes = [];
     private List<JournalLine> _lines = [];
     private (double Share, string Doing)? _progress;
     private long _bytes;
@@ -57,19 +62,12 @@ internal sealed class RunWriter(RunExecution execution, MetricStore metrics, Run
         }
     }
 
-    /// <summary>Queues a write of its own.</summary>
+    /// <summary>Records what the run began or did.</summary>
     /// <param name="write">Harmless when repeated.</param>
-    /// <param name="bytes">What it holds in memory.</param>
-    public void Write(Func<CancellationToken, Task> write, long bytes = 0)
-    {
-        lock (_gate)
-        {
-            WaitForRoom(static (writer, bytes) => writer._bytes == 0 || writer._bytes + bytes <= MaxBytes, bytes);
-            _writes.Add(write);
-            _bytes += bytes;
-            if (_bytes > MaxBytes / 4) _wake.Set();
-        }
-    }
+    public void Write(Func<FencedTransaction, CancellationToken, Task> write) => Add(new(write, null));
+
+    /// <summary>Keeps a checkpoint.</summary>
+    public void Keep(NewCheckpoint checkpoint) => Add(new((record, ct) => CheckpointStore.SaveAsync(record, checkpoint, ct), checkpoint));
 
     /// <summary>Appends a line to the log.</summary>
     public void Line(string severity, string text)
@@ -117,6 +115,17 @@ internal sealed class RunWriter(RunExecution execution, MetricStore metrics, Run
     /// <inheritdoc/>
     public void Dispose() => _wake.Dispose();
 
+    private void Add(RunWrite write)
+    {
+        lock (_gate)
+        {
+            WaitForRoom(static (writer, bytes) => writer._bytes == 0 || writer._bytes + bytes <= MaxBytes, write.Bytes);
+            _writes.Add(write);
+            _bytes += write.Bytes;
+            if (_bytes > MaxBytes / 4) _wake.Set();
+        }
+    }
+
     private void WaitForRoom(Func<RunWriter, long, bool> hasRoom, long bytes = 0)
     {
         while (true)
@@ -153,7 +162,7 @@ internal sealed class RunWriter(RunExecution execution, MetricStore metrics, Run
 
     private async Task WriteOutAsync()
     {
-        List<Func<CancellationToken, Task>> writes;
+        List<RunWrite> writes;
         List<JournalLine> lines;
         IReadOnlyList<SeriesBatch> points;
         (double Share, string Doing)? progress;
@@ -163,13 +172,56 @@ internal sealed class RunWriter(RunExecution execution, MetricStore metrics, Run
             (_writes, _lines, _progress, _bytes) = ([], [], null, 0);
             Monitor.PulseAll(_gate);
         }
-        foreach (var write in writes) await execution.PersistAsync(write);
-        if (points.Count > 0)
-        {
-            // An attempt whose answer got lost is written twice; compaction at the run's end puts the count right.
-            await execution.PersistAsync(ct => metrics.WriteAsync(execution.Fence, points, ct));
-        }
-        if (lines.Count > 0) await execution.PersistAsync(ct => journal.LogAsync(execution.Fence, lines, ct));
+        IReadOnlyList<long> crowded = [];
+        // An attempt whose answer got lost is written twice; compaction at the run's end puts the count right.
+        if (points.Count > 0) writes.Add(new(async (record, ct) => crowded = await MetricStore.WriteAsync(record, points, ct), null));
+        if (lines.Count > 0) writes.Add(new((record, ct) => RunJournal.LogAsync(record, lines, ct), null));
+        foreach (var group in Groups(writes)) await CommitAsync(group);
+        if (crowded.Count > 0) await execution.PersistAsync(ct => metrics.JoinSmallChunksAsync(crowded, ct));
         if (progress is { } far) await execution.PersistAsync(ct => journal.ProgressAsync(execution.Fence, far.Share, far.Doing, ct));
+    }
+
+    private static IEnumerable<List<RunWrite>> Groups(IEnumerable<RunWrite> writes)
+    {
+        List<RunWrite> group = [];
+        var bytes = 0L;
+        foreach (var write in writes)
+        {
+            if (group.Count > 0 && bytes + write.Bytes > GroupBytes)
+            {
+                yield return group;
+                (group, bytes) = ([], 0);
+            }
+            group.Add(write);
+            bytes += write.Bytes;
+        }
+        if (group.Count > 0) yield return group;
+    }
+
+    private async Task CommitAsync(List<RunWrite> group)
+    {
+        try
+        {
+            await execution.PersistAsync(async ct =>
+            {
+                await using var record = await journal.BeginAsync(execution.Fence, ct);
+                await CheckpointStore.KeepBytesAsync(record, [.. group.Select(write => write.Kept).OfType<NewCheckpoint>()], ct);
+                foreach (var write in group) await write.Make(record, ct);
+                await record.CommitAsync(ct);
+            });
+        }
+        catch (Exception e) when (group.Count > 1 && e is not LostRunException)
+        {
+            // One of them is refused, and all with it. One by one, those that happened before it are kept.
+            foreach (var write in group) await CommitAsync([write]);
+        }
+    }
+
+    /// <summary>Something to be written about the run.</summary>
+    /// <param name="Make">Writes it.</param>
+    /// <param name="Kept">The checkpoint, when it is one.</param>
+    private sealed record RunWrite(Func<FencedTransaction, CancellationToken, Task> Make, NewCheckpoint? Kept)
+    {
+        public long Bytes => Kept?.Content.Length ?? 0;
     }
 }
