@@ -32,7 +32,7 @@ function partner(old, fresh, parent) {
 
 function morphAttributes(from, to) {
   for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && !kept(name)) from.removeAttribute(name);
+    if (!to.hasAttribute(name) && !kept(name) && name !== "tabindex") from.removeAttribute(name); // A module says where Tab stops.
   }
   for (const { name, value } of to.attributes) {
     if (from.getAttribute(name) !== value && !kept(name)) from.setAttribute(name, value);
