@@ -23,6 +23,14 @@ public sealed class CurveGroupsTests
     }
 
     [Fact]
+    public void What_the_others_are_held_against_comes_first_and_alone_is_a_line_like_any_other()
+    {
+        var groups = CurveGroups.Of([.. Series("height/learned", "height/target", "torque/predicted", "torque/measured", "speed/measured")], []);
+        Assert.Equal(["height : target, learned", "torque : measured, predicted", "speed/measured : speed/measured"], groups.OrderBy(group => group.Title.Length).ThenBy(group => group.Title).Select(Words));
+        Assert.Equal(["height/target", "torque/measured"], groups.SelectMany(group => group.Curves).Where(curve => curve.IsReference).Select(curve => curve.Key));
+    }
+
+    [Fact]
     public void A_mean_alone_is_a_line_like_any_other() =>
         Assert.Equal(["a : lowest, mean"], CurveGroups.Of([.. Series("a/mean", "a/lowest")], []).Select(Words));
 

@@ -8,4 +8,7 @@ public sealed record CurveLine(string Key, string Label, int Position)
 {
     /// <summary>A few words after the label: <c>n = 3</c>.</summary>
     public string Detail { get; init; } = "";
+
+    /// <summary>True when the other lines are held against it: it is drawn broad and pale beneath them, so that it is seen where they meet it.</summary>
+    public bool IsReference { get; init; }
 }

@@ -20,16 +20,20 @@ public sealed record CurveGroup(string Title, string Unit, bool IsLogarithmic, I
 /// <param name="Low">Metric key of the lower edge of its band, or null.</param>
 /// <param name="High">Metric key of the upper edge of its band, or null.</param>
 /// <param name="Description">What the experiment says of it.</param>
-public sealed record GroupedCurve(string Key, string Label, string? Low, string? High, string Description);
+/// <param name="IsReference">True when it is what the other curves are held against.</param>
+public sealed record GroupedCurve(string Key, string Label, string? Low, string? High, string Description, bool IsReference = false);
 
 /// <summary>Finds the charts of a run in the names of its metrics.</summary>
 internal static class CurveGroups
 {
     private const string Mean = "/mean";
 
+    private static readonly string[] References = ["measured", "target"];
+
     /// <summary>
     /// The charts, declared metrics in the order declared, others after them by name. <c>a/b/mean</c> with <c>a/b/lowest</c> and <c>a/b/highest</c> is one
-    /// curve with a band; curves that share all but the last part of their name and the unit stand in one chart. Scores and single points make no curve.
+    /// curve with a band; curves that share all but the last part of their name and the unit stand in one chart, in which what is <c>measured</c> or the
+    /// <c>target</c> comes first, as the others are held against it. Scores and single points make no curve.
     /// </summary>
     public static IReadOnlyList<CurveGroup> Of(IReadOnlyList<SeriesInfo> series, IReadOnlyList<MetricDeclaration> declared)
     {
@@ -43,13 +47,14 @@ internal static class CurveGroups
                 .GroupBy(curve => (Title: Parent(curve.Stem), curve.Unit))
                 .Select(group => new CurveGroup(
                     group.Count() == 1 ? group.First().Stem : group.Key.Title, group.Key.Unit, group.Any(curve => byKey.GetValueOrDefault(curve.Key)?.IsLogarithmic ?? false),
-                    [.. group.Select(curve => Curve(curve.Key, curve.Stem, group.Count() == 1, drawn, byKey.GetValueOrDefault(curve.Key)?.Description ?? ""))])),
+                    [.. group.Select(curve => Curve(curve.Key, curve.Stem, group.Count() == 1, drawn, byKey.GetValueOrDefault(curve.Key)?.Description ?? ""))
+                        .OrderByDescending(curve => curve.IsReference)])),
         ];
     }
 
     private static GroupedCurve Curve(string key, string stem, bool isAlone, HashSet<string> drawn, string description) => IsBanded(key, drawn)
         ? new(key, isAlone ? stem : Leaf(stem), stem + "/lowest", stem + "/highest", description)
-        : new(key, isAlone ? stem : Leaf(stem), null, null, description);
+        : new(key, isAlone ? stem : Leaf(stem), null, null, description, !isAlone && References.Contains(Leaf(stem)));
 
     private static bool IsBanded(string key, HashSet<string> drawn) =>
         key.EndsWith(Mean, StringComparison.Ordinal) && drawn.Contains(key[..^Mean.Length] + "/lowest") && drawn.Contains(key[..^Mean.Length] + "/highest");

@@ -58,11 +58,12 @@ const decades = (_, splits) => splits.map(value => Math.abs(Math.log10(value) % 
 function lines(figure, curves) {
   const series = [], bands = [], first = [];
   for (const line of curves.lines) {
-    const { stroke, dash } = styleOf(figure, line.key);
+    const { stroke, line: drawn, dash, isReference } = styleOf(figure, line.key);
     const show = figure.querySelector(`[data-line="${CSS.escape(line.key)}"]`)?.getAttribute("aria-pressed") !== "false";
     const at = series.length + 1;
     first.push(at);
-    series.push({ stroke, dash, width: 1.5, show, points: { show: line.x.length < 40 && !line.low, size: 5, fill: stroke } });
+    // What others are held against lies broad and pale beneath them, and is seen on both sides of a line that meets it.
+    series.push({ stroke: drawn, dash, width: isReference ? 6 : 1.5, show, points: { show: line.x.length < 40 && !line.low, size: 5, fill: stroke } });
     if (line.low) {
       const edge = { stroke: "transparent", width: 0, show, points: { show: false } };
       series.push(edge, { ...edge });

@@ -1,8 +1,13 @@
 // Colours come from the page: what CSS says of the legend's own keys is what the canvas draws.
 export function styleOf(figure, key) {
-  const computed = getComputedStyle(figure.querySelector(`[data-line="${CSS.escape(key)}"] svg`));
-  const dash = computed.strokeDasharray;
-  return { stroke: computed.color, dash: dash === "none" ? undefined : dash.split(/[\s,]+/).map(parseFloat) };
+  const sample = figure.querySelector(`[data-line="${CSS.escape(key)}"] svg`);
+  const { color, strokeDasharray: dash } = getComputedStyle(sample);
+  return {
+    stroke: color,
+    line: getComputedStyle(sample.firstElementChild).stroke, // pale where it is a reference
+    isReference: sample.classList.contains("reference"),
+    dash: dash === "none" ? undefined : dash.split(/[\s,]+/).map(parseFloat),
+  };
 }
 
 export function colour(place, name) {
