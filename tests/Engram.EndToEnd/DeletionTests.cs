@@ -71,6 +71,34 @@ public sealed class DeletionTests(Instance engram)
         visit.AssertContent();
     }
 
+    [Theory, InlineData(1440), InlineData(390)]
+    public async Task Runs_that_went_together_are_one_row_of_the_bin_that_opens_by_keys(int width)
+    {
+        var project = $"together {Guid.CreateVersion7():N}";
+        var runs = new List<string>();
+        for (var i = 0; i < 3; i++) runs.Add(await BeginAsync(project, $"run {i}"));
+        Assert.True((await engram.Http.PostAsJsonAsync("/api/v1/runs/delete", new { ids = runs })).IsSuccessStatusCode);
+        await using var visit = await engram.VisitAsync(width);
+        var page = visit.Page;
+
+        await page.GotoAsync("/bin");
+        var row = page.Locator("tbody tr").First;
+        await Expect(row).ToContainTextAsync("and 2 more");
+        await visit.AssertFitsAsync();
+        await visit.AssertAccessibleAsync();
+        await row.GetByRole(AriaRole.Link).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "3 runs" })).ToBeVisibleAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
+        await visit.AssertFitsAsync();
+        await visit.AssertAccessibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore all" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/runs\\?project="));
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
+        visit.AssertContent();
+    }
+
     [Fact]
     public async Task Why_a_study_at_work_stays_is_still_said_when_the_page_has_heard_how_far_it_is()
     {

@@ -22,3 +22,12 @@ public enum BinKind
 /// <param name="DeletedAt">When it went.</param>
 /// <param name="Runs">How many runs come back with it.</param>
 public sealed record BinEntry(BinKind Kind, Guid Id, string Name, Guid ProjectId, string Project, DateTimeOffset DeletedAt, int Runs);
+
+/// <summary>What went into the bin at one time, as far as it is still there.</summary>
+/// <param name="Entry">A project or a study with what went with it; or one of some runs, with how many they are.</param>
+/// <param name="Projects">Names of the projects that it belongs to; runs may be of several.</param>
+public sealed record BinAct(BinEntry Entry, IReadOnlyList<string> Projects)
+{
+    /// <summary>True when it is more than one run.</summary>
+    public bool AreRuns => Entry is { Kind: BinKind.Run, Runs: > 1 };
+}

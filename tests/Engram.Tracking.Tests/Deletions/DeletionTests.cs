@@ -181,6 +181,33 @@ public sealed class DeletionTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Runs_that_went_together_are_one_act_with_their_number_and_projects()
+    {
+        var (project, other, third) = (await _bin.ProjectAsync("p"), await _bin.ProjectAsync("other"), await _bin.ProjectAsync("third"));
+        var (runs, others) = (await _bin.ExternalAsync(project, 4), await _bin.ExternalAsync(other, 3));
+        await _bin.ExternalAsync(third, 2);
+        var together = await _bin.Deletion.DeleteRunsAsync([.. runs[..3], others[0]], default);
+        _bin.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _bin.Deletion.DeleteRunsAsync([runs[3]], default);
+        _bin.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _bin.Deletion.DeleteProjectAsync(third, default);
+
+        var acts = await _bin.Reader.ListActsAsync(10, default);
+
+        Assert.Equal(
+            [(BinKind.Project, 2, "third", false), (BinKind.Run, 1, "p", false), (BinKind.Run, 4, "other p", true)],
+            acts.Select(act => (act.Entry.Kind, act.Entry.Runs, string.Join(' ', act.Projects), act.AreRuns)));
+        Assert.Equal(runs[3], acts[1].Entry.Id);
+        Assert.Equal(acts.Take(2).Select(act => act.Entry), (await _bin.Reader.ListActsAsync(2, default)).Select(act => act.Entry));
+        var members = await _bin.Reader.ListRunsAsync(together.DeletedAt, 10, default);
+        Assert.Equal(((Guid[])[.. runs[..3], others[0]]).Order(), members.Select(member => member.Id));
+        Assert.Equal(members.Take(2), await _bin.Reader.ListRunsAsync(together.DeletedAt, 2, default));
+
+        await _bin.Restoration.RestoreRunsAsync([others[0]], default); // One by one: the act is as large as what is left of it.
+        Assert.Equal((3, "p"), (await _bin.Reader.ListActsAsync(10, default))[2] is var left ? (left.Entry.Runs, Assert.Single(left.Projects)) : default);
+    }
+
+    [Fact]
     public async Task A_deletion_that_was_interrupted_is_finished()
     {
         var project = await _bin.ProjectAsync("p");

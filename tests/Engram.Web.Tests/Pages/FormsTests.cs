@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using Engram.Testing;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Engram.Web.Tests.Pages;
 
@@ -139,6 +141,49 @@ public sealed class FormsTests(EngramInstance engram) : IDisposable
 
         var none = await ReadAsync(await SendAsync(await OpenAsync(list), "#delete-runs"));
         Assert.Contains("Tick the runs", none.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_that_went_together_are_one_row_of_the_bin_and_come_back_together_or_one_by_one()
+    {
+        var study = await engram.WalkAsync(new() { ["steps"] = 2 }, seeds: "0..2");
+        var runs = await engram.RunsAsync(study);
+        var gone = await SendAsync(await OpenAsync($"/runs?filter={Uri.EscapeDataString($"studyId = '{study}'")}"), "#delete-runs", [.. runs.Select(id => ("run", id))]);
+        var act = QueryHelpers.ParseQuery(new Uri(new("http://here"), Next(gone)).Query)["deleted"].ToString();
+
+        var bin = await OpenAsync("/bin");
+        var row = Assert.Single(bin.QuerySelectorAll("tbody tr"), row => row.QuerySelector($"a[href='/bin/{act}']") is not null);
+        Assert.Contains(" and 2 more", row.QuerySelector("th")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["runs", "3"], new[] { 1, 3 }.Select(cell => row.Children[cell].TextContent.Trim()));
+
+        var page = await OpenAsync($"/bin/{act}");
+        Assert.Equal("3 runs", page.QuerySelector("h1")!.TextContent);
+        Assert.Equal(3, page.QuerySelectorAll("tbody tr").Length);
+        page.QuerySelector($"form:has(input[value='restore-{runs[1]}'])")!.Id = "one";
+        Assert.Equal($"/runs/{runs[1]}", Next(await SendAsync(page, "#one")));
+        Assert.Equal([runs[1]], await engram.RunsAsync(study));
+
+        bin = await OpenAsync("/bin");
+        bin.QuerySelectorAll("tbody tr").Single(row => row.QuerySelector($"a[href='/bin/{act}']") is not null).QuerySelector("form")!.Id = "rest";
+        Assert.StartsWith("/runs?project=", Next(await SendAsync(bin, "#rest")), StringComparison.Ordinal);
+        Assert.Equal(runs.Order(), (await engram.RunsAsync(study)).Order());
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/bin/{act}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/bin/yesterday")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Runs_whose_places_are_taken_stay_and_are_told()
+    {
+        var study = await engram.WalkAsync(new() { ["steps"] = 2 }, seeds: "0..1");
+        var runs = await engram.RunsAsync(study);
+        var gone = await SendAsync(await OpenAsync($"/runs?filter={Uri.EscapeDataString($"studyId = '{study}'")}"), "#delete-runs", [.. runs.Select(id => ("run", id))]);
+        var act = QueryHelpers.ParseQuery(new Uri(new("http://here"), Next(gone)).Query)["deleted"].ToString();
+        await engram.PostAsync($"/api/v1/studies/{study}/extend", new JsonObject { ["seeds"] = "0" }); // fills the holes
+
+        var answer = await ReadAsync(await SendAsync(await OpenAsync($"/bin/{act}"), "form:has(input[value=restore-all])"));
+
+        Assert.StartsWith("They stay: other runs have their places", answer.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(2, answer.QuerySelectorAll("tbody tr").Length);
     }
 
     [Fact]

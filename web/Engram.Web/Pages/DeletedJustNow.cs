@@ -18,8 +18,12 @@ public sealed record DeletedJustNow(DateTimeOffset DeletedAt, int Kept = 0)
     /// <summary>Reads it from an address; null where there is none.</summary>
     internal static DeletedJustNow? Read(AddressWords words)
     {
-        var at = words.Read("deleted", "when something was deleted", given => DateTimeOffset.TryParseExact(given, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null);
+        var at = words.Read("deleted", "when something was deleted", ReadTime);
         var kept = words.Read("kept", "a number of runs", given => int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : (int?)null);
         return at is { } time ? new(time, kept ?? 0) : null;
     }
+
+    /// <summary>The time of an act of deletion, as <see cref="At"/> writes it; null for anything else.</summary>
+    internal static DateTimeOffset? ReadTime(string given) =>
+        DateTimeOffset.TryParseExact(given, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

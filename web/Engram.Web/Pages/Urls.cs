@@ -104,6 +104,9 @@ internal static class Urls
 
     public static string Bin() => "/bin";
 
+    /// <summary>The runs that went into the bin together, one by one.</summary>
+    public static string BinAct(DateTimeOffset deletedAt) => $"/bin/{new DeletedJustNow(deletedAt).At}";
+
     /// <summary>The part of the workers' page that follows them.</summary>
     public static string WorkersPart() => "/workers/now";
 
