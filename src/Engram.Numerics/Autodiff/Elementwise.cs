@@ -187,10 +187,11 @@ internal static class Elementwise
             }
 
             var all = tape.Scratch(count);
-            first.CopyTo(all);
+            tape.Copy(first, all[..run]);
             for (var done = run; done < count; done *= 2)
             {
-                all[..Math.Min(done, count - done)].CopyTo(all[done..]);
+                var next = Math.Min(done, count - done);
+                tape.Copy(all[..next], all.Slice(done, next));
             }
 
             return all;

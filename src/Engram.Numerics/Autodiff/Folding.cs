@@ -74,7 +74,7 @@ internal static class Folding
     {
         if (numbers.Length == target.Length)
         {
-            numbers.CopyTo(target);
+            tape.Copy(numbers, target);
             return;
         }
 

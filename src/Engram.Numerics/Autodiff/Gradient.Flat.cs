@@ -24,6 +24,7 @@ public static partial class Gradient
         RequireOne(loss);
         RequireRoom(parameters, target.Length);
         MemoryMarshal.TryGetArray<T>(target, out var room); // memory that is no array is filled by copying
+        loss.Tape.Lend(room);
         var numbers = target.Span;
         foreach (var gradient in Of(loss, loss.Tape.Full(loss.Shape, T.One), parameters, createGraph: false, room))
         {
@@ -31,7 +32,7 @@ public static partial class Gradient
             var part = numbers[..node.Shape.Count];
             if (!node.IsDense || !node.Numbers.Overlaps(part, out var shift) || shift != 0)
             {
-                gradient.CopyTo(part);
+                node.Tape.Copy(node.Storage, node.Layout, part);
             }
 
             numbers = numbers[part.Length..];
@@ -42,20 +43,21 @@ public static partial class Gradient
     /// <param name="tensors">In order.</param>
     /// <param name="target">As many numbers as all of them have together.</param>
     /// <exception cref="ArgumentException">It is longer or shorter.</exception>
-    public static void CopyTo<T>(ReadOnlySpan<Tensor<T>> tensors, Span<T> target)
+    public static void CopyTo<T>(ReadOnlySpan<Tensor<T>> tensors, Memory<T> target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequireRoom(tensors, target.Length);
+        var room = Room(tensors, target);
         if (Neighbours<T>.TryJoin(tensors, out var numbers))
         {
-            numbers.AsSpan().CopyTo(target);
+            tensors[0].Tape.Copy(numbers, room);
             return;
         }
 
         foreach (var tensor in tensors)
         {
-            tensor.CopyTo(target[..tensor.Shape.Count]);
-            target = target[tensor.Shape.Count..];
+            var node = tensor.Node;
+            node.Tape.Copy(node.Storage, node.Layout, room[..node.Shape.Count]);
+            room = room[node.Shape.Count..];
         }
     }
 
@@ -63,22 +65,35 @@ public static partial class Gradient
     /// <param name="tensors">In order.</param>
     /// <param name="target">As many numbers as all of them have together.</param>
     /// <exception cref="ArgumentException">It is longer or shorter.</exception>
-    public static void AddTo<T>(ReadOnlySpan<Tensor<T>> tensors, Span<T> target)
+    public static void AddTo<T>(ReadOnlySpan<Tensor<T>> tensors, Memory<T> target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RequireRoom(tensors, target.Length);
+        var room = Room(tensors, target);
         if (Neighbours<T>.TryJoin(tensors, out var numbers))
         {
-            tensors[0].Tape.Kernels.Combine(Binary.Add, target, 1, numbers, 1, target);
+            tensors[0].Tape.Kernels.Combine(Binary.Add, room, 1, numbers, 1, room);
             return;
         }
 
         foreach (var tensor in tensors)
         {
-            var part = target[..tensor.Shape.Count];
+            var part = room[..tensor.Shape.Count];
             tensor.Tape.Kernels.Combine(Binary.Add, part, 1, tensor.Tape.Dense(tensor.Node), 1, part);
-            target = target[part.Length..];
+            room = room[part.Length..];
         }
+    }
+
+    // Where tensors are to be laid, which a captured step is told.
+    private static Span<T> Room<T>(ReadOnlySpan<Tensor<T>> tensors, Memory<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireRoom(tensors, target.Length);
+        if (!tensors.IsEmpty && MemoryMarshal.TryGetArray<T>(target, out var room))
+        {
+            tensors[0].Tape.Lend(room);
+        }
+
+        return target.Span;
     }
 
     private static void RequireRoom<T>(ReadOnlySpan<Tensor<T>> tensors, int target)

@@ -71,7 +71,7 @@ internal static class LayerGradients
     {
         if (slope.Length == sums.Length)
         {
-            slope.CopyTo(sums);
+            tape.Copy(slope, sums);
             return;
         }
 

@@ -31,7 +31,7 @@ internal readonly record struct Piece(int Axis, int Start)
         var run = piece.Shape.Padded(place) * inner;
         for (int from = 0, to = start * inner; from < numbers.Length; from += run, to += extent * inner)
         {
-            numbers.Slice(from, run).CopyTo(target.Slice(to, run));
+            piece.Tape.Copy(numbers.Slice(from, run), target.Slice(to, run));
         }
     }
 }

@@ -53,7 +53,7 @@ public static class Probabilities
             var result = tape.New(nameof(MeanSquaredError), Shape.Scalar);
             var mean = result.Numbers;
             tape.Kernels.Reduce(Fold.Sum, errors, mean, 1, errors.Length, 1);
-            mean[0] *= T.One / T.CreateChecked(errors.Length);
+            tape.Kernels.Combine(Binary.Multiply, mean, 1, [T.One / T.CreateChecked(errors.Length)], 0, mean);
             tape.Connect(
                 result,
                 prediction,
@@ -85,7 +85,9 @@ public static class Probabilities
 
         var result = tape.Result(nameof(MeanSquaredError), shape, out var numbers);
         tape.Kernels.Combine(Binary.Subtract, tape.Dense(a.Node), 1, tape.Dense(b.Node), 1, numbers);
-        tape.Kernels.Combine(Binary.Multiply, numbers, 1, [g.Item() * twoOver], 0, numbers);
+        var factor = tape.Scratch(1);
+        tape.Kernels.Combine(Binary.Multiply, tape.Dense(g.Node), 1, [twoOver], 0, factor);
+        tape.Kernels.Combine(Binary.Multiply, numbers, 1, factor, 0, numbers);
         return result.DependsOn(a).DependsOn(b);
     }
 
@@ -98,7 +100,7 @@ public static class Probabilities
         var numbers = tape.Dense(x.Node);
         var columns = x.Shape.Padded(Shape.MaxRank - 1);
         var powers = tape.Scratch(columns);
-        Span<T> one = stackalloc T[1];
+        var one = tape.Scratch(1);
         var result = tape.Result(operation, x.Shape, out var target);
         for (var from = 0; from < numbers.Length; from += columns)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Engram.Numerics.Capture;
 using Engram.Numerics.Tensors;
 
 namespace Engram.Numerics.Autodiff;
@@ -11,6 +12,7 @@ public sealed partial class Tape<T>
     /// <param name="shape">The shape.</param>
     public Tensor<T> Variable(ReadOnlySpan<T> numbers, Shape shape)
     {
+        RequireInPlace("Variable");
         var variable = Given("variable", numbers, shape);
         variable.Node.IsDifferentiable = true;
         return variable;
@@ -25,6 +27,7 @@ public sealed partial class Tape<T>
     public ReadOnlySpan<Tensor<T>> Variables(ReadOnlySpan<T> numbers, ReadOnlySpan<Shape> shapes)
     {
         RequireCount(numbers.Length, shapes);
+        RequireInPlace("Variables");
         var copy = Beside(numbers.Length, out var neighbours);
         numbers.CopyTo(copy);
         return Lay(copy, neighbours, shapes);
@@ -45,6 +48,8 @@ public sealed partial class Tape<T>
             throw new ArgumentException("Only an array, or a part of one, can be borrowed. Copy other memory with Variables.", nameof(numbers));
         }
 
+        Lend(part);
+
         return Lay(part, Beside(part.Offset, part.Count), shapes);
     }
 
@@ -59,6 +64,7 @@ public sealed partial class Tape<T>
     public Tensor<T> Borrowed(T[] numbers, Shape shape)
     {
         RequireCount("borrowed", numbers.Length, shape);
+        Lend(numbers);
         return new Tensor<T>(Place("borrowed", numbers, Layout.Dense(shape, 0), isDense: true));
     }
 
@@ -95,7 +101,32 @@ public sealed partial class Tape<T>
         RequireCount(operation, numbers.Length, shape);
         var tensor = Result(operation, shape, out var copy);
         numbers.CopyTo(copy);
+        if (Capturing is not null)
+        {
+            Keep(Capturing, tensor, copy);
+        }
+
         return tensor;
+    }
+
+    // One number was said by the code, and stays what it is; more come from somewhere, and may be others in the next run.
+    private void Keep(CapturingKernels<T> capturing, Tensor<T> given, ReadOnlySpan<T> numbers)
+    {
+        if (numbers.Length > 1)
+        {
+            RequireInPlace("Constant");
+        }
+
+        given.Node.IsOwner = false; // a gradient that is added in place would be in it when the next run begins
+        capturing.Memory.Give(numbers);
+    }
+
+    private void RequireInPlace(string method)
+    {
+        if (IsBeingCaptured)
+        {
+            throw NotRepeatable($"Tape.{method} copies numbers", "Have them read where they lie, with Borrowed or BorrowedVariables.");
+        }
     }
 
     private static void RequireCount(string operation, int count, Shape shape)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Engram.Numerics.Capture;
 using Engram.Numerics.Kernels;
 using Engram.Numerics.Tensors;
 
@@ -25,7 +26,7 @@ namespace Engram.Numerics.Autodiff;
 public sealed partial class Tape<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Arena<T> _numbers = new();
+    private readonly Arena<T> _numbers;
     private readonly Arena<int> _integers = new();
     private Node<T>?[] _nodes = [];
     private Edge<T>[] _edges = [];
@@ -44,6 +45,8 @@ public sealed partial class Tape<T>
         }
 
         Kernels = kernels ?? new ManagedKernels<T>();
+        Capturing = kernels as CapturingKernels<T>;
+        _numbers = new Arena<T>(Capturing?.Memory.Blocks);
     }
 
     /// <summary>What it computes with.</summary>
@@ -150,7 +153,7 @@ public sealed partial class Tape<T>
     internal ReadOnlySpan<T> Dense(ReadOnlySpan<T> storage, in Layout layout)
     {
         var copy = Scratch(layout.Shape.Count);
-        StridedCopy.ToDense(layout, storage, copy);
+        Copy(storage, layout, copy);
         return copy;
     }
 

@@ -36,7 +36,7 @@ public static class Views
             else
             {
                 reshaped = x.Tape.Result(nameof(Reshape), shape, out var numbers);
-                x.CopyTo(numbers);
+                x.Tape.Copy(x.Node.Storage, x.Node.Layout, numbers);
             }
 
             return reshaped.DependsOn(x, static (y, g) => g.Reshape(y.Input(0).Shape));
@@ -84,7 +84,7 @@ public static class Views
             var (shape, length) = (x.Shape.WithPadded(place, extent), x.Shape[axis]);
             Piece.Require(nameof(Pad), shape, axis, start, length);
             var result = x.Tape.Result(nameof(Pad), shape, out var numbers);
-            numbers.Clear();
+            x.Tape.Zero(numbers);
             Piece.Write(x, place, numbers, start, extent);
             return result
                 .Keep(new Piece(place - Shape.MaxRank, start))

@@ -8,7 +8,8 @@ namespace Engram.Numerics.Tensors;
 /// After the first round that fitted into no single block, one block of the size that was needed takes its place: from then on a round of the
 /// same size allocates nothing. Every piece begins on a cache line.
 /// </remarks>
-internal sealed class Arena<T>
+/// <param name="blocks">Is told all blocks, if somebody wants to know them.</param>
+internal sealed class Arena<T>(List<T[]>? blocks = null)
     where T : unmanaged
 {
     private const int CacheLine = 64;
@@ -69,5 +70,6 @@ internal sealed class Arena<T>
     {
         _block = GC.AllocateUninitializedArray<T>(length, pinned: true); // pinned, so that a cache line stays one
         _used = FirstLine(_block);
+        blocks?.Add(_block);
     }
 }

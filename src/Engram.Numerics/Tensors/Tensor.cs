@@ -35,15 +35,20 @@ public readonly record struct Tensor<T>
 
     /// <summary>The only number of a tensor that has one.</summary>
     /// <exception cref="ShapeException">There are more.</exception>
-    public T Item() => Shape.Count == 1
-        ? Node.Storage[Node.Layout.Offset]
-        : throw new ShapeException(nameof(Item), $"{Shape}", "It reads the number of a tensor that has exactly one. Sum or Mean it first, or use CopyTo.");
+    public T Item()
+    {
+        RequireReadable();
+        return Shape.Count == 1
+            ? Node.Storage[Node.Layout.Offset]
+            : throw new ShapeException(nameof(Item), $"{Shape}", "It reads the number of a tensor that has exactly one. Sum or Mean it first, or use CopyTo.");
+    }
 
     /// <summary>Copies the numbers, row by row.</summary>
     /// <param name="target">Exactly as many numbers as the shape has.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public void CopyTo(Span<T> target)
     {
+        RequireReadable();
         if (target.Length != Shape.Count)
         {
             throw new ArgumentException($"The tensor {Shape} has {Shape.Count} numbers; there is room for {target.Length}.", nameof(target));
@@ -108,9 +113,18 @@ public readonly record struct Tensor<T>
     public override string ToString()
     {
         const int Shown = 8;
-        var numbers = ToArray();
+        var numbers = new T[Shape.Count];
+        StridedCopy.ToDense(Node, numbers);
         var text = string.Join(", ", numbers.Take(Shown).Select(number => number.ToString(null, CultureInfo.InvariantCulture)));
         return $"{Operation} {Shape} {{{text}{(numbers.Length > Shown ? ", …" : "")}}}";
+    }
+
+    private void RequireReadable()
+    {
+        if (Node.Tape.IsBeingCaptured)
+        {
+            throw Tape<T>.NotRepeatable($"{Operation} {Shape} is read", "Read it after a run, keep its numbers with Gradient.CopyTo, or make what depends on it of operations.");
+        }
     }
 
     private static InvalidOperationException Gone(Node<T>? node) => new(node is null

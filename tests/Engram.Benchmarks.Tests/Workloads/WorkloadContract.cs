@@ -47,7 +47,7 @@ public sealed class WorkloadContract
 
     [Fact]
     public void Words_select_workloads_whose_name_has_one_of_them() => Assert.Equal(
-        ["maml-first-batched", "maml-first-loop", "lstm-forward", "lenet-forward-64"],
+        ["maml-first-batched", "maml-first-loop", "maml-first-captured", "lstm-forward", "lenet-forward-64"],
         WorkloadCatalog.Named("maml-first, FORWARD").Select(workload => workload.Name));
 
     private static void Run(IJob job, int runs)

@@ -1,6 +1,7 @@
 using Engram.Learning.Models;
 using Engram.Learning.Optimizers;
 using Engram.Numerics.Autodiff;
+using Engram.Numerics.Capture;
 using Engram.Numerics.Serialization;
 using Engram.Numerics.Tensors;
 
@@ -16,6 +17,7 @@ internal sealed class GradientDescentSteps : IWorkloadFamily
     public IEnumerable<Workload> Workloads =>
     [
         new("gd-tape", Step, new Goal { Microseconds = 5 }, static () => new OnTape()) { Peer = "gd-step", Flops = TorqueTraining.Flops },
+        new("gd-captured", $"{Step}; a captured step", new Goal { Microseconds = 5 }, static () => new CapturedOnce()) { Peer = "gd-step", Flops = TorqueTraining.Flops },
         new("gd-fused", Step, new Goal { Microseconds = 5 }, static () => new ByPass(1)) { Peer = "gd-step", Flops = TorqueTraining.Flops },
         new("joints-gd", "a control tick: the step for seven joints", new Goal { Microseconds = 35 }, static () => new ByPass(7))
         {
@@ -23,41 +25,75 @@ internal sealed class GradientDescentSteps : IWorkloadFamily
         },
     ];
 
-    private sealed class OnTape : IJob
+    private abstract class OneNetwork : IJob
     {
-        private readonly TorqueTraining _training = new(1);
-        private readonly Tape<float> _tape = new();
         private readonly Optimizer<float> _optimizer;
         private readonly Shape[] _shapes;
         private readonly float[] _gradient;
 
-        public OnTape()
+        protected OneNetwork()
         {
-            var network = _training.Networks[0];
+            var network = Training.Networks[0];
             _shapes = [.. network.Layers.SelectMany(layer => new[] { new Shape(layer.Inputs, layer.Outputs), new Shape(layer.Outputs) })];
             _gradient = new float[network.ParameterCount];
             _optimizer = new Optimizer<float>(TorqueTraining.Rule.Create<float>(network.ParameterCount));
         }
 
-        public SafeTensorsFile Inputs => _training.Given().Build();
+        public SafeTensorsFile Inputs => Training.Given().Build();
+
+        protected static Shape X => new(TorqueTraining.Batch, 21);
+
+        protected static Shape Y => new(TorqueTraining.Batch, 1);
+
+        protected TorqueTraining Training { get; } = new(1);
 
         public void Run()
         {
-            _tape.Clear();
-            var p = _tape.BorrowedVariables(_training.Networks[0].ParameterMemory, _shapes);
-            var flow = _tape.Constant(_training.X, new Shape(TorqueTraining.Batch, 21));
+            ComputeGradient();
+            _optimizer.Step(Training.Networks[0].Parameters, _gradient);
+            Training.Next();
+        }
+
+        public SafeTensorsFile Results() => Training.Moved().Build();
+
+        protected abstract void ComputeGradient();
+
+        protected void ComputeGradient(Tape<float> tape, Tensor<float> flow, Tensor<float> target)
+        {
+            var p = tape.BorrowedVariables(Training.Networks[0].ParameterMemory, _shapes);
             for (var layer = 0; layer < p.Length; layer += 2)
             {
                 flow = flow.Linear(p[layer], p[layer + 1], layer + 2 < p.Length ? Activation.Relu : Activation.Identity);
             }
 
-            var loss = flow.MeanSquaredError(_tape.Constant(_training.Y(0), new Shape(TorqueTraining.Batch, 1)));
-            Gradient.Into(loss, p, _gradient);
-            _optimizer.Step(_training.Networks[0].Parameters, _gradient);
-            _training.Next();
+            Gradient.Into(flow.MeanSquaredError(target), p, _gradient);
         }
+    }
 
-        public SafeTensorsFile Results() => _training.Moved().Build();
+    private sealed class OnTape : OneNetwork
+    {
+        private readonly Tape<float> _tape = new();
+
+        protected override void ComputeGradient()
+        {
+            _tape.Clear();
+            ComputeGradient(_tape, _tape.Constant(Training.X, X), _tape.Constant(Training.Y(0), Y));
+        }
+    }
+
+    private sealed class CapturedOnce : OneNetwork
+    {
+        private readonly (float[] X, float[] Y) _batch = (new float[X.Count], new float[Y.Count]);
+        private readonly CapturedStep<float> _step;
+
+        public CapturedOnce() => _step = new CapturedStep<float>(tape => ComputeGradient(tape, tape.Borrowed(_batch.X, X), tape.Borrowed(_batch.Y, Y)));
+
+        protected override void ComputeGradient()
+        {
+            Training.X.CopyTo(_batch.X);
+            Training.Y(0).CopyTo(_batch.Y);
+            _step.Run();
+        }
     }
 
     private sealed class ByPass : IJob

@@ -1,4 +1,5 @@
 using Engram.Numerics.Autodiff;
+using Engram.Numerics.Capture;
 using Engram.Numerics.Kernels;
 using Engram.Numerics.Serialization;
 using Engram.Numerics.Tensors;
@@ -21,17 +22,19 @@ internal sealed class MetaGradients : IWorkloadFamily
 
     public IEnumerable<Workload> Workloads =>
     [
-        Of("second-batched", "second", SecondOrder, new Goal { Microseconds = 170, AgainstBest = 7, AgainstNatural = 40 }, static () => new Batched(true)),
-        Of("second-loop", "second", SecondOrder, new Goal { Microseconds = 170, AgainstBest = 7, AgainstNatural = 40 }, static () => new Loop(true)),
-        Of("first-batched", "first", FirstOrder, new Goal { Microseconds = 85 }, static () => new Batched(false)),
-        Of("first-loop", "first", FirstOrder, new Goal { Microseconds = 85 }, static () => new Loop(false)),
+        .. Of("second", true, SecondOrder, new Goal { Microseconds = 170, AgainstBest = 7, AgainstNatural = 40 }),
+        .. Of("first", false, FirstOrder, new Goal { Microseconds = 85 }),
     ];
 
-    private static Workload Of(string name, string order, double flops, Goal goal, Func<IJob> setUp) =>
-        new($"maml-{name}", $"a meta-gradient of 25 tasks, {order} order, {(name.EndsWith("loop", StringComparison.Ordinal) ? "task after task" : "all tasks at once")}", goal, setUp)
-        {
-            Peer = $"maml-{order}", Flops = flops,
-        };
+    private static IEnumerable<Workload> Of(string order, bool isSecond, double flops, Goal goal) =>
+    [
+        Of("batched", order, "all tasks at once", flops, goal, () => new Batched(isSecond)),
+        Of("loop", order, "task after task", flops, goal, () => new Loop(isSecond)),
+        Of("captured", order, "task after task, each a run of one captured step", flops, goal, () => new Captured(isSecond)),
+    ];
+
+    private static Workload Of(string name, string order, string way, double flops, Goal goal, Func<IJob> setUp) =>
+        new($"maml-{order}-{name}", $"a meta-gradient of 25 tasks, {order} order, {way}", goal, setUp) { Peer = $"maml-{order}", Flops = flops };
 
     /// <summary>What both ways of doing it work on.</summary>
     private sealed class Problem
@@ -69,37 +72,81 @@ internal sealed class MetaGradients : IWorkloadFamily
         }
     }
 
-    private sealed class Loop(bool secondOrder) : IJob
+    /// <summary>One task's part of the meta-gradient, added to the sum.</summary>
+    private static void Add(Tape<float> tape, Problem problem, bool secondOrder, Lesson lesson, Lesson test, float[] sum)
     {
-        private static readonly Shape Column = new(Points, 1);
+        var p = tape.BorrowedVariables(problem.Parameters, Problem.Shapes);
+        var gradients = Gradient.Of(lesson.Loss(p), p, createGraph: secondOrder);
+        var adapted = p.AddScaled(gradients, -Rate);
+        Gradient.AddTo(Gradient.Of(test.Loss(adapted), p), sum);
+    }
 
-        private readonly Problem _problem = new();
-        private readonly Tape<float> _tape = new();
-        private readonly float[] _sum = new float[1761];
+    /// <summary>Points of one task.</summary>
+    private readonly record struct Lesson(Tensor<float> X, Tensor<float> Y)
+    {
+        public static readonly Shape Column = new(Points, 1);
 
-        public SafeTensorsFile Inputs => _problem.Inputs();
+        public Tensor<float> Loss(ReadOnlySpan<Tensor<float>> p) =>
+            X.Linear(p[0], p[1], Activation.Tanh).Linear(p[2], p[3], Activation.Tanh).Linear(p[4], p[5]).MeanSquaredError(Y);
+    }
+
+    private abstract class TaskAfterTask : IJob
+    {
+        private readonly ManagedKernels<float> _kernels = new();
+
+        protected Problem Problem { get; } = new();
+
+        protected float[] Sum { get; } = new float[1761];
+
+        public SafeTensorsFile Inputs => Problem.Inputs();
 
         public void Run()
         {
-            _sum.AsSpan().Clear();
-            for (var task = 0; task < Tasks; task++)
-            {
-                _tape.Clear();
-                var p = _tape.BorrowedVariables(_problem.Parameters, Problem.Shapes);
-                var gradients = Gradient.Of(Loss(_problem.X, _problem.Y, task, p), p, createGraph: secondOrder);
-                var adapted = p.AddScaled(gradients, -Rate);
-                Gradient.AddTo(Gradient.Of(Loss(_problem.TestX, _problem.TestY, task, adapted), p), _sum);
-            }
-
-            _tape.Kernels.Combine(Binary.Multiply, _sum, 1, [1f / Tasks], 0, _sum);
+            Sum.AsSpan().Clear();
+            for (var task = 0; task < Tasks; task++) Add(task);
+            _kernels.Combine(Binary.Multiply, Sum, 1, [1f / Tasks], 0, Sum);
         }
 
-        public SafeTensorsFile Results() => Problem.Named(_sum).Build();
+        public SafeTensorsFile Results() => Problem.Named(Sum).Build();
 
-        private Tensor<float> Loss(float[] x, float[] y, int task, ReadOnlySpan<Tensor<float>> p) => _tape
-            .Constant(x.AsSpan(task * Points, Points), Column)
-            .Linear(p[0], p[1], Activation.Tanh).Linear(p[2], p[3], Activation.Tanh).Linear(p[4], p[5])
-            .MeanSquaredError(_tape.Constant(y.AsSpan(task * Points, Points), Column));
+        protected abstract void Add(int task);
+
+        protected static ReadOnlySpan<float> Of(int task, float[] numbers) => numbers.AsSpan(task * Points, Points);
+    }
+
+    private sealed class Loop(bool secondOrder) : TaskAfterTask
+    {
+        private readonly Tape<float> _tape = new();
+
+        protected override void Add(int task)
+        {
+            _tape.Clear();
+            MetaGradients.Add(_tape, Problem, secondOrder, Lesson(task, Problem.X, Problem.Y), Lesson(task, Problem.TestX, Problem.TestY), Sum);
+        }
+
+        private Lesson Lesson(int task, float[] x, float[] y) =>
+            new(_tape.Constant(Of(task, x), MetaGradients.Lesson.Column), _tape.Constant(Of(task, y), MetaGradients.Lesson.Column));
+    }
+
+    private sealed class Captured : TaskAfterTask
+    {
+        private readonly float[][] _points = [new float[Points], new float[Points], new float[Points], new float[Points]];
+        private readonly CapturedStep<float> _step;
+
+        public Captured(bool secondOrder) => _step = new CapturedStep<float>(tape =>
+            MetaGradients.Add(tape, Problem, secondOrder, Lesson(tape, _points[0], _points[1]), Lesson(tape, _points[2], _points[3]), Sum));
+
+        protected override void Add(int task)
+        {
+            Of(task, Problem.X).CopyTo(_points[0]);
+            Of(task, Problem.Y).CopyTo(_points[1]);
+            Of(task, Problem.TestX).CopyTo(_points[2]);
+            Of(task, Problem.TestY).CopyTo(_points[3]);
+            _step.Run();
+        }
+
+        private static Lesson Lesson(Tape<float> tape, float[] x, float[] y) =>
+            new(tape.Borrowed(x, MetaGradients.Lesson.Column), tape.Borrowed(y, MetaGradients.Lesson.Column));
     }
 
     private sealed class Batched(bool secondOrder) : IJob

@@ -46,7 +46,7 @@ public sealed class GradientFlatTests
         Assert.Equal(new float[2], room[^2..]);
 
         var next = new float[numbers.Length]; // the buffer is the caller's again: what comes later lies elsewhere
-        Gradient.CopyTo(Gradient.Of(hidden.Sum(), p.AsSpan(0, 2)), next.AsSpan(0, 1100));
+        Gradient.CopyTo(Gradient.Of(hidden.Sum(), p.AsSpan(0, 2)), next.AsMemory(0, 1100));
         Assert.Equal(expected, target.ToArray());
     }
 
