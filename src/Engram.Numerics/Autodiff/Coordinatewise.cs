@@ -16,10 +16,16 @@ public static class Coordinatewise
     /// <remarks>Source: M. Andrychowicz et al., "Learning to learn by gradient descent by gradient descent", NeurIPS 2016, appendix A, in the form of the
     /// authors' code.</remarks>
     /// <typeparam name="T">float or double.</typeparam>
+    /// <exception cref="ShapeException">The gradients have as many axes as a tensor can have.</exception>
     public static Tensor<T> LogAndSign<T>(this Tensor<T> gradients, T k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var tape = gradients.Tape;
+        if (gradients.Shape.Rank == Shape.MaxRank)
+        {
+            throw new ShapeException(nameof(LogAndSign), $"{gradients.Shape}", $"The result has an axis more, and a tensor at most {Shape.MaxRank}. Reshape the gradients first.");
+        }
+
         var size = (gradients.Abs() + T.CreateTruncating(SmallestStep)).Log().Scale(T.One / k).Maximum(tape.Constant(-T.One));
         var sign = gradients.Scale(T.CreateTruncating(Elementary.Exp(double.CreateTruncating(k)))).Clip(-T.One, T.One);
         var shape = gradients.Shape;

@@ -33,13 +33,18 @@ public static partial class Gradient
     /// <param name="parameters">See the other overload.</param>
     /// <param name="createGraph">See the other overload. The weights then count as variables too, if they are.</param>
     /// <exception cref="ShapeException">The shapes of output and weights differ.</exception>
-    /// <exception cref="InvalidOperationException">A parameter is a constant.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is a constant, or the weights are on another tape.</exception>
     public static ReadOnlySpan<Tensor<T>> Of<T>(Tensor<T> output, Tensor<T> weights, ReadOnlySpan<Tensor<T>> parameters, bool createGraph = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (output.Shape != weights.Shape)
         {
             throw new ShapeException(nameof(Gradient), $"an output {output.Shape} and weights {weights.Shape}", "Each number of the output needs one weight.");
+        }
+
+        if (output.Tape != weights.Tape)
+        {
+            throw new InvalidOperationException("Output and weights are on two tapes. Make the weights on the tape of the output: a tape is the memory of one thread.");
         }
 
         return Of(output, weights, parameters, createGraph, default);

@@ -74,8 +74,8 @@ public static class Recurrent
         var right = tape.Dense(hidden.Node);
         var seen = tape.Scratch(RowsAtOnce * all);
         var weights = tape.Scratch(all * Gates * units);
-        inputWeights.CopyTo(weights[..inputWeights.Shape.Count]);
-        hiddenWeights.CopyTo(weights[inputWeights.Shape.Count..]);
+        tape.Copy(inputWeights.Node.Storage, inputWeights.Node.Layout, weights[..inputWeights.Shape.Count]);
+        tape.Copy(hiddenWeights.Node.Storage, hiddenWeights.Node.Layout, weights[inputWeights.Shape.Count..]);
         var sums = tape.Result(nameof(LstmCell), new Shape(x.Shape[0], Gates * units), out var numbers);
         for (var part = new Part(hidden.Shape); part.IsThere; part = part.Next())
         {

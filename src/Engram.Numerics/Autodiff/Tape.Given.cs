@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Engram.Numerics.Capture;
 using Engram.Numerics.Tensors;
 
 namespace Engram.Numerics.Autodiff;
@@ -56,10 +55,15 @@ public sealed partial class Tape<T>
     /// <summary>A tensor that does not change with any parameter. The numbers are copied.</summary>
     /// <param name="numbers">Row by row, as many as the shape has.</param>
     /// <param name="shape">The shape.</param>
-    public Tensor<T> Constant(ReadOnlySpan<T> numbers, Shape shape) => Given("constant", numbers, shape);
+    public Tensor<T> Constant(ReadOnlySpan<T> numbers, Shape shape)
+    {
+        RequireInPlace("Constant");
+        return Given("constant", numbers, shape);
+    }
 
     /// <summary>A constant whose numbers stay where they are, in an array of the caller's: for large ones, whose copy would take longer than their use.</summary>
-    /// <param name="numbers">Row by row, as many as the shape has. Nothing is copied: they must not change until <see cref="Clear"/>.</param>
+    /// <param name="numbers">Row by row, as many as the shape has. Nothing is copied: they must not change until <see cref="Clear"/>, but may
+    /// between the runs of a <see cref="Capture.CapturedStep{T}"/>.</param>
     /// <param name="shape">The shape.</param>
     public Tensor<T> Borrowed(T[] numbers, Shape shape)
     {
@@ -69,14 +73,14 @@ public sealed partial class Tape<T>
     }
 
     /// <summary>One number.</summary>
-    public Tensor<T> Constant(T number) => Given("constant", [number], Shape.Scalar);
+    public Tensor<T> Constant(T number) => Said(number, Shape.Scalar);
 
     /// <summary>The same number everywhere. Takes the memory of one.</summary>
     public Tensor<T> Full(Shape shape, T number)
     {
         if (shape.Count == 1)
         {
-            return Given("constant", [number], shape);
+            return Said(number, shape);
         }
 
         var one = Constant(number).Node;
@@ -101,29 +105,25 @@ public sealed partial class Tape<T>
         RequireCount(operation, numbers.Length, shape);
         var tensor = Result(operation, shape, out var copy);
         numbers.CopyTo(copy);
-        if (Capturing is not null)
-        {
-            Keep(Capturing, tensor, copy);
-        }
-
         return tensor;
     }
 
-    // One number was said by the code, and stays what it is; more come from somewhere, and may be others in the next run.
-    private void Keep(CapturingKernels<T> capturing, Tensor<T> given, ReadOnlySpan<T> numbers)
+    // One number that the code says: a captured step has the same one in every run.
+    private Tensor<T> Said(T number, Shape shape)
     {
-        if (numbers.Length > 1)
+        var constant = Given("constant", [number], shape);
+        if (Capturing is not null)
         {
-            RequireInPlace("Constant");
+            constant.Node.IsOwner = false; // a gradient that is added in place would be in it when the next run begins
+            Capturing.Give(constant.Node.Numbers);
         }
 
-        given.Node.IsOwner = false; // a gradient that is added in place would be in it when the next run begins
-        capturing.Memory.Give(numbers);
+        return constant;
     }
 
     private void RequireInPlace(string method)
     {
-        if (IsBeingCaptured)
+        if (Capturing is not null)
         {
             throw NotRepeatable($"Tape.{method} copies numbers", "Have them read where they lie, with Borrowed or BorrowedVariables.");
         }

@@ -53,7 +53,7 @@ public sealed partial class Tape<T>
     {
         if (Capturing is not null && numbers.Array is not null)
         {
-            Capturing.Memory.Lend(numbers.Array);
+            Capturing.Lend(numbers.Array);
         }
     }
 

@@ -46,6 +46,7 @@ public sealed partial class Tape<T>
 
         Kernels = kernels ?? new ManagedKernels<T>();
         Capturing = kernels as CapturingKernels<T>;
+        Capturing?.Begin();
         _numbers = new Arena<T>(Capturing?.Memory.Blocks);
     }
 
@@ -54,7 +55,14 @@ public sealed partial class Tape<T>
 
     /// <summary>Whether every result is searched for NaN, and the first that is found named with its operation (<see cref="NaNFoundException"/>).
     /// Costs a pass over each result; off by default.</summary>
-    public bool FindsNaN { get; set; }
+    /// <exception cref="NotSupportedException">The tape is that of a captured step, which makes its operations once: only its first run would be searched.</exception>
+    public bool FindsNaN
+    {
+        get;
+        set => field = !value || Capturing is null
+            ? value
+            : throw NotRepeatable("NaN is looked for", "To find out where it comes from, run the step on a tape of your own.");
+    }
 
     /// <summary>Whether new tensors remember what they were made of. In a backward pass only if its gradients are to be differentiated again: a pull-back
     /// may ask, and use a faster way where they are not.</summary>
@@ -97,8 +105,14 @@ public sealed partial class Tape<T>
     }
 
     /// <summary>Ends the step: all tensors are gone, their memory is there for the next ones.</summary>
+    /// <exception cref="NotSupportedException">The tape is that of a captured step, whose memory every run needs.</exception>
     public void Clear()
     {
+        if (Capturing is not null)
+        {
+            throw NotRepeatable("The tape is cleared", "A captured step is one step; its tape lives as long as it does.");
+        }
+
         Generation++;
         Count = 0;
         _edgeCount = 0;

@@ -7,18 +7,20 @@ namespace Engram.Numerics.Capture;
 /// <summary>A step that is written as any other and runs its code once: from then on only its kernels run, on the same memory, with the same bits.</summary>
 /// <remarks>
 /// For small steps that are repeated: the tensors, shapes, edges and backward passes of a step of two small networks cost as much as half of its arithmetic, and
-/// are the same each time. Nothing is allocated by a run after the first. Belongs to one thread at a time.
+/// are the same each time. Nothing is allocated by a run after the first, which takes three times as long. Belongs to one thread at a time; several steps may share arrays, each
+/// its own part.
 /// <para>
 /// New numbers come in, and results go out, through arrays of the caller's: a step reads them where they lie
 /// (<see cref="Tape{T}.Borrowed"/>, <see cref="Tape{T}.BorrowedVariables"/>) and leaves gradients there (<see cref="Gradient.Into"/>,
-/// <see cref="Gradient.CopyTo"/>, <see cref="Gradient.AddTo"/>). Between runs its tensors can be read, and hold what the last run computed. <b>All else is
-/// captured as it was:</b> the shapes, which way the code went, and every number it said itself, such as a factor, <c>Constant(0.5f)</c> or a bound of
-/// <c>Clip</c>. Numbers that change are read from a borrowed array.
+/// <see cref="Gradient.CopyTo"/>, <see cref="Gradient.AddTo"/>). Between runs its tensors can be read: they hold what the last run computed, and borrowed ones what is in their
+/// arrays now. <b>All else is captured as it was:</b> the shapes, which arrays, which way the code went, and every number it said itself, such as a factor,
+/// <c>Constant(0.5f)</c> or a bound of <c>Clip</c>. Numbers that change are read from a borrowed array.
 /// </para>
 /// <para>
-/// What a captured step could not do again is refused when it runs first: reading a tensor in it, copying numbers in with <c>Variable</c>, operations that choose
-/// by integers, convolve, pool, take powers or draw, LSTMs, operations of one's own that write their numbers themselves. That nothing else was missed is not
-/// believed but tried: the first run is repeated from its beginning, and must come to the same bits.
+/// <b>Whatever the code does besides, it does in the first run only:</b> fill or clear an array, draw, move parameters, count. Do that outside, between runs. What the library can notice is
+/// refused when the step runs first: reading a tensor, copying numbers in with <c>Variable</c> or <c>Constant</c>, operations that choose by integers, convolve, pool, take powers or
+/// drop out, LSTMs, operations of one's own that write their numbers themselves, another captured step. For these the first run is repeated from its beginning, twice, and must come to the same bits. What
+/// it cannot notice is code that prepares an array before the step reads it.
 /// </para>
 /// <code>
 /// var (x, y) = (new float[10], new float[10]);
@@ -37,6 +39,7 @@ namespace Engram.Numerics.Capture;
 public sealed class CapturedStep<T>(Action<Tape<T>> step, IKernels<T>? kernels = null)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Action<Tape<T>> _step = step ?? throw new ArgumentNullException(nameof(step));
     private readonly IKernels<T> _kernels = kernels ?? new ManagedKernels<T>();
     private Call<T>[]? _calls;
 
@@ -44,10 +47,11 @@ public sealed class CapturedStep<T>(Action<Tape<T>> step, IKernels<T>? kernels =
     public int Calls => _calls?.Length ?? 0;
 
     /// <summary>Does the step once: by its code, if this is the first run, else by what was captured.</summary>
-    /// <exception cref="NotSupportedException">The step does something that cannot be captured. Nothing of the caller's has changed, but for what the code changed by
-    /// itself.</exception>
+    /// <exception cref="NotSupportedException">The step does something that cannot be captured, or is itself part of one. Whatever makes a first run fail, the next begins
+    /// anew, and nothing of the caller's has changed but by the code itself.</exception>
     public void Run()
     {
+        CaptureUnderWay.RequireNone();
         if (_calls is null)
         {
             Capture();
@@ -63,29 +67,29 @@ public sealed class CapturedStep<T>(Action<Tape<T>> step, IKernels<T>? kernels =
     private void Capture()
     {
         var capturing = new CapturingKernels<T>(_kernels);
-        var tape = new Tape<T>(capturing);
-        var generation = tape.Generation;
         try
         {
-            step(tape);
+            var tape = new Tape<T>(capturing);
+            using (new CaptureUnderWay())
+            {
+                _step(tape);
+            }
+
+            var calls = capturing.End();
+            if (calls.Length == 0)
+            {
+                throw new NotSupportedException("The code of the step computes nothing on the tape that it is given, which is all that would be captured.");
+            }
+
+            new Rehearsal<T>(tape, capturing.Memory, _kernels).Run(calls);
+            _calls = calls;
         }
         catch
         {
-            capturing.Memory.Rewind();
+            capturing.Memory.Rewind(T.NaN);
             throw;
         }
 
-        var calls = capturing.End();
-        if (tape.Generation != generation || tape.FindsNaN)
-        {
-            capturing.Memory.Rewind();
-            throw new NotSupportedException(tape.FindsNaN
-                ? "A captured step makes its operations once, so FindsNaN would look at the first run only. To find out where NaN comes from, run the step on a tape of your own."
-                : "A captured step is one step: its code must not clear the tape.");
-        }
-
-        Rehearsal.Run(tape, capturing.Memory, calls, _kernels);
         capturing.Memory.Forget();
-        _calls = calls;
     }
 }

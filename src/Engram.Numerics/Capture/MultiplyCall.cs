@@ -7,8 +7,8 @@ namespace Engram.Numerics.Capture;
 internal sealed class MultiplyCall<T>(in MatrixProduct<T> product, CapturedMemory<T> memory) : Call<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Place<T> _a = memory.Find(product.A[..Reach(product.Rows, product.RowStride, product.Inner, product.InnerStride)]);
-    private readonly Place<T> _b = memory.Find(product.B[..Reach(product.Inner, product.RightInnerStride, product.Columns, product.RightColumnStride)]);
+    private readonly Place<T> _a = memory.Find(CapturingKernels<T>.Part(product.A, Reach(product.Rows, product.RowStride, product.Inner, product.InnerStride)));
+    private readonly Place<T> _b = memory.Find(CapturingKernels<T>.Part(product.B, Reach(product.Inner, product.RightInnerStride, product.Columns, product.RightColumnStride)));
     private readonly Place<T> _initial = memory.Find(product.Initial);
     private readonly Place<T> _rowInitial = memory.Find(product.RowInitial);
     private readonly Place<T> _gate = memory.Find(product.Gate);

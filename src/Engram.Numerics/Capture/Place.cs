@@ -15,9 +15,19 @@ internal readonly struct Place<T>(T[] array, int offset, int length)
 
     public int Offset { get; } = offset;
 
+    public int Length { get; } = length;
+
     public Span<T> Numbers
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Array), Offset), length);
+        get => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Array), Offset), Length);
     }
+
+    /// <summary>Whether all of another one's numbers are among these.</summary>
+    public bool Contains(Place<T> other) => ReferenceEquals(Array, other.Array) && Offset <= other.Offset && other.Offset - Offset <= Length - other.Length;
+
+    /// <summary>Whether it holds these numbers, bit for bit.</summary>
+    public bool Holds(ReadOnlySpan<T> numbers) => Unsafe.SizeOf<T>() == sizeof(uint)
+        ? MemoryMarshal.Cast<T, uint>(Numbers).SequenceEqual(MemoryMarshal.Cast<T, uint>(numbers))
+        : MemoryMarshal.Cast<T, ulong>(Numbers).SequenceEqual(MemoryMarshal.Cast<T, ulong>(numbers));
 }

@@ -1,51 +1,65 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Engram.Numerics.Autodiff;
 using Engram.Numerics.Kernels;
+using Engram.Numerics.Tensors;
 
 namespace Engram.Numerics.Capture;
 
 /// <summary>Whether what was captured is all of a step: its calls alone, from what it began with, must come to the bits it came to.</summary>
-/// <remarks>Operations may compute by themselves what no call shows, and would leave the numbers of the first run in all that follow. Cost: a run, and a
-/// copy of all numbers.</remarks>
-internal static class Rehearsal
+/// <remarks>Operations may compute by themselves what no call shows, and would leave the numbers of the first run in all that follow. Run twice, with two kinds of
+/// nothing in the tape's memory, for a number that was not computed might be as good as the right one: NaN counts as true, and zero as false. What code does to arrays
+/// by itself and only reads again later does not show. Cost: two runs, and a copy of all numbers.</remarks>
+internal sealed class Rehearsal<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Runs the calls again. The tape and the caller's arrays then hold what they held before.</summary>
-    /// <exception cref="NotSupportedException">Something else comes out: the caller's arrays hold what they held when the step began.</exception>
-    public static void Run<T>(Tape<T> tape, CapturedMemory<T> memory, Call<T>[] calls, IKernels<T> kernels)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly (string Operation, Shape Shape, int Id, Place<T> Place, T[] Numbers)[] _computed;
+    private readonly (Place<T> Place, T[] Numbers)[] _written;
+    private readonly CapturedMemory<T> _memory;
+    private readonly IKernels<T> _kernels;
+
+    /// <summary>Of a step that has just run.</summary>
+    public Rehearsal(Tape<T> tape, CapturedMemory<T> memory, IKernels<T> kernels)
     {
-        var computed = tape.Places.ToArray().Where(node => node!.IsOwner).Select(node => (Node: node!, Numbers: node!.Numbers.ToArray())).ToArray();
-        var written = memory.Before.Keys.Select(array => (Array: array, Numbers: (T[])[.. array])).ToArray();
-        memory.Rewind();
+        (_memory, _kernels) = (memory, kernels);
+        _computed = [.. tape.Places.ToArray().Where(node => node!.IsOwner).Select(node => (
+            node!.Operation, node.Shape, node.Id, new Place<T>(node.Storage, node.Layout.Offset, node.Shape.Count), node.Numbers.ToArray()))];
+        _written = [.. memory.Written.Select(place => (place, place.Numbers.ToArray()))];
+    }
+
+    /// <summary>Runs the calls again. The tape and the caller's arrays then hold what they held before.</summary>
+    /// <exception cref="NotSupportedException">Something else comes out.</exception>
+    public void Run(Call<T>[] calls)
+    {
+        Run(calls, T.Zero);
+        Run(calls, CapturedMemory<T>.Impossible);
+    }
+
+    private void Run(Call<T>[] calls, T nothing)
+    {
+        _memory.Rewind(nothing);
         foreach (var call in calls)
         {
-            call.Run(kernels);
+            call.Run(_kernels);
         }
 
-        foreach (var (node, numbers) in computed)
+        foreach (var (operation, shape, id, place, numbers) in _computed)
         {
-            if (!AreSame(node.Numbers, numbers))
+            if (!place.Holds(numbers))
             {
-                memory.Rewind();
                 throw new NotSupportedException(
-                    $"{node.Operation} {node.Shape}, tensor {node.Id} of the step, comes to other numbers when the step is run again: what it computes by itself, or from integers or chance, "
-                    + "is not captured; only the kernels of the tape are. Run such a step on a tape each time.");
+                    $"{operation} {shape}, tensor {id} of the step, comes to other numbers when the step is run again: what it computes by itself, or from integers or chance, "
+                    + "or from an array that the code has changed since, is not captured; only the kernels of the tape are. Run such a step on a tape each time.");
             }
         }
 
-        foreach (var (array, numbers) in written)
+        foreach (var (place, numbers) in _written)
         {
-            if (!AreSame<T>(array, numbers))
+            if (!place.Holds(numbers))
             {
-                memory.Rewind();
                 throw new NotSupportedException(
-                    $"An array of {array.Length} numbers that was lent to the step holds others when the step is run again: the step writes to it by itself. "
+                    $"An array of {place.Array.Length} numbers that was lent to the step holds others when the step is run again: the step writes to it by itself. "
                     + "Only what kernels and Gradient.Into, CopyTo and AddTo write is captured.");
             }
         }
     }
-
-    private static bool AreSame<T>(ReadOnlySpan<T> one, ReadOnlySpan<T> other)
-        where T : unmanaged => MemoryMarshal.AsBytes(one).SequenceEqual(MemoryMarshal.AsBytes(other));
 }

@@ -59,6 +59,11 @@ public readonly record struct Shape
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public int this[int axis] => Padded(Position(axis));
 
+    /// <summary>The extent of an axis, <c>^1</c> for the innermost.</summary>
+    /// <param name="axis">From the outermost, or from the end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public int this[Index axis] => this[axis.IsFromEnd ? -axis.Value : axis.Value]; // without it, ^1 would count from the number of numbers
+
     /// <summary>The extent at one of the four places, 0 to 3; 1 in front of the first axis.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // mostly asked for a place that is known when compiling
     internal int Padded(int place) => 1 + place switch

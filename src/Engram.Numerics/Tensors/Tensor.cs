@@ -109,10 +109,15 @@ public readonly record struct Tensor<T>
         return this;
     }
 
-    /// <summary>The operation, the shape, and the first numbers.</summary>
+    /// <summary>The operation, the shape, and the first numbers; without them while its step is captured.</summary>
     public override string ToString()
     {
         const int Shown = 8;
+        if (Node.Tape.IsBeingCaptured)
+        {
+            return $"{Operation} {Shape}";
+        }
+
         var numbers = new T[Shape.Count];
         StridedCopy.ToDense(Node, numbers);
         var text = string.Join(", ", numbers.Take(Shown).Select(number => number.ToString(null, CultureInfo.InvariantCulture)));

@@ -109,6 +109,13 @@ public sealed class CoordinatewiseTests
         Assert.Contains("It takes inputs [steps, 2, coordinates], parameters [386] and a state [4, 5, coordinates].", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Gradients_of_four_axes_have_no_room_for_another()
+    {
+        var gradients = new Tape<float>().Constant(Normal<float>("g", 6), new Shape(1, 1, 2, 3));
+        Assert.Contains("Reshape", Assert.Throws<ShapeException>(() => gradients.LogAndSign(5)).Message, StringComparison.Ordinal);
+    }
+
     private static (Tensor<T> Inputs, Tensor<T> Parameters, Tensor<T> State) Given<T>(Tape<T> tape)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => (
         tape.Constant(Normal<T>("x", Steps * 2 * Coordinates), new Shape(Steps, 2, Coordinates)),

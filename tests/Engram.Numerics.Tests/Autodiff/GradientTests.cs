@@ -130,6 +130,14 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void Weights_of_another_tape_are_refused()
+    {
+        var x = _tape.Variable([1.0], new Shape(1));
+        var weights = new Tape<double>().Constant([2.0], new Shape(1));
+        Assert.Contains("two tapes", Assert.Throws<InvalidOperationException>(() => Gradient.Of(x.Square(), weights, [x])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_weights_of_an_output_count_and_can_be_differentiated()
     {
         var x = _tape.Variable([1.0, 2, 3], new Shape(3));

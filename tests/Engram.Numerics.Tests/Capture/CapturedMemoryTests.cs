@@ -61,12 +61,39 @@ public sealed class CapturedMemoryTests
         _lent[0] = 100;
         _ = _memory.FindTarget(_lent.AsSpan(3, 1));
         (_lent[3], _block[1]) = (200, 300);
-        _memory.Rewind();
+        _memory.Rewind(float.NegativeInfinity);
         Assert.Equal(before, _lent);
-        Assert.Equal(6, _block[1]);
-        Assert.All((float[])[_block[0], _block[2], _block[3]], number => Assert.Equal(uint.MaxValue, BitConverter.SingleToUInt32Bits(number)));
-        Assert.Equal([_lent], _memory.Before.Keys);
+        Assert.Equal([float.NegativeInfinity, 6, float.NegativeInfinity, float.NegativeInfinity], _block);
         _memory.Forget();
-        Assert.Empty(_memory.Before);
+        Assert.Empty(_memory.Written);
+    }
+
+    [Fact]
+    public void What_the_step_does_not_write_in_an_array_is_left_alone()
+    {
+        _ = _memory.FindTarget(_lent.AsSpan(1, 2));
+        (_lent[0], _lent[1], _lent[3]) = (100, 100, 100); // the others by somebody else
+        _memory.Rewind(0);
+        Assert.Equal([100, 2, 3, 100], _lent);
+    }
+
+    [Fact]
+    public void Places_that_overlap_are_put_back_as_they_were_first()
+    {
+        _ = _memory.FindTarget(_lent.AsSpan(0, 3));
+        _lent.AsSpan(0, 3).Fill(50);
+        _ = _memory.FindTarget(_lent.AsSpan(1, 2)); // among them already
+        _ = _memory.FindTarget(_lent.AsSpan(2, 2));
+        Assert.Equal(2, _memory.Written.Count());
+        _lent.AsSpan().Fill(60);
+        _memory.Rewind(0);
+        Assert.Equal([1, 2, 3, 4], _lent);
+    }
+
+    [Fact]
+    public void The_impossible_number_is_NaN_of_every_bit()
+    {
+        Assert.Equal(uint.MaxValue, BitConverter.SingleToUInt32Bits(CapturedMemory<float>.Impossible));
+        Assert.Equal(ulong.MaxValue, BitConverter.DoubleToUInt64Bits(CapturedMemory<double>.Impossible));
     }
 }

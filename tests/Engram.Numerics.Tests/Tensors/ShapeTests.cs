@@ -45,4 +45,12 @@ public sealed class ShapeTests
             "Add was given [3, 4] and [5]. Aligned at the last axis, extents must be equal or 1; axis -1 has 4 and 5. Reshape, Slice or Sum one of them so that they agree.",
             refused.Message);
     }
+
+    [Fact]
+    public void From_the_end_axes_are_counted_as_in_an_array()
+    {
+        var shape = new Shape(2, 3, 4);
+        Assert.Equal((4, 3, 2), (shape[^1], shape[^2], shape[^3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => shape[^4]);
+    }
 }
