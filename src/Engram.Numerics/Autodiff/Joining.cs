@@ -22,10 +22,10 @@ public static class Joining
             throw new ShapeException(nameof(Join), $"{a.Shape} and {b.Shape}, axis {axis}", "Only the extent of that axis may differ. Reshape or Slice one of them.");
         }
 
-        var result = a.Tape.Result(nameof(Join), a.Shape.WithPadded(place, first + second), out var numbers);
-        Piece.Write(a, place, numbers, 0, first + second);
-        Piece.Write(b, place, numbers, first, first + second);
-        return result.Keep(new Piece(place - Shape.MaxRank, first))
+        var result = a.Tape.New(nameof(Join), a.Shape.WithPadded(place, first + second));
+        Piece.Write(a, place, result.Numbers, 0, first + second);
+        Piece.Write(b, place, result.Numbers, first, first + second);
+        return new Tensor<T>(result).Keep(new Piece(place - Shape.MaxRank, first))
             .DependsOn(a, static (y, g) => g.Slice(y.Kept<Piece>().Axis, 0, y.Kept<Piece>().Start))
             .DependsOn(b, static (y, g) => g.Slice(y.Kept<Piece>().Axis, y.Kept<Piece>().Start, g.Shape[y.Kept<Piece>().Axis] - y.Kept<Piece>().Start));
     }

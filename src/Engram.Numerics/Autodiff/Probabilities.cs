@@ -83,12 +83,13 @@ public static class Probabilities
             return a.Subtract(b).Multiply(g.Scale(twoOver));
         }
 
-        var result = tape.Result(nameof(MeanSquaredError), shape, out var numbers);
+        var result = tape.New(nameof(MeanSquaredError), shape);
+        var numbers = result.Numbers;
         tape.Kernels.Combine(Binary.Subtract, tape.Dense(a.Node), 1, tape.Dense(b.Node), 1, numbers);
         var factor = tape.Scratch(1);
         tape.Kernels.Combine(Binary.Multiply, tape.Dense(g.Node), 1, [twoOver], 0, factor);
         tape.Kernels.Combine(Binary.Multiply, numbers, 1, factor, 0, numbers);
-        return result.DependsOn(a).DependsOn(b);
+        return new Tensor<T>(result).DependsOn(a).DependsOn(b);
     }
 
     private static Shape OneColumn(Shape shape) => shape.WithPadded(Shape.MaxRank - 1, 1);
@@ -101,7 +102,8 @@ public static class Probabilities
         var columns = x.Shape.Padded(Shape.MaxRank - 1);
         var powers = tape.Scratch(columns);
         var one = tape.Scratch(1);
-        var result = tape.Result(operation, x.Shape, out var target);
+        var result = tape.New(operation, x.Shape);
+        var target = result.Numbers;
         for (var from = 0; from < numbers.Length; from += columns)
         {
             var row = target.Slice(from, columns);
@@ -120,6 +122,6 @@ public static class Probabilities
             }
         }
 
-        return result;
+        return new Tensor<T>(result);
     }
 }

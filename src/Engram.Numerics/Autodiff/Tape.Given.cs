@@ -103,9 +103,9 @@ public sealed partial class Tape<T>
     private Tensor<T> Given(string operation, ReadOnlySpan<T> numbers, Shape shape)
     {
         RequireCount(operation, numbers.Length, shape);
-        var tensor = Result(operation, shape, out var copy);
-        numbers.CopyTo(copy);
-        return tensor;
+        var node = New(operation, shape);
+        numbers.CopyTo(node.Numbers);
+        return new Tensor<T>(node);
     }
 
     // One number that the code says: a captured step has the same one in every run.

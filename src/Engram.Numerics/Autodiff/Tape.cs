@@ -93,12 +93,18 @@ public sealed partial class Tape<T>
     /// <summary>How much of it the passes under way take.</summary>
     internal int PathLength { get; set; }
 
-    /// <summary>A new tensor for an operation to fill: the beginning of every operation that computes numbers.</summary>
+    /// <summary>A new tensor for an operation to fill: the beginning of every operation that computes numbers other than by operations or kernels.</summary>
     /// <param name="operation">The name of the operation, as it is called in code.</param>
     /// <param name="shape">The shape of the result.</param>
     /// <param name="numbers">Room for the result, row by row; whatever was there before, so every number must be written.</param>
+    /// <exception cref="NotSupportedException">The step is being captured: what is written here by code would not be written in later runs.</exception>
     public Tensor<T> Result(string operation, Shape shape, out Span<T> numbers)
     {
+        if (Capturing is not null)
+        {
+            throw NotRepeatable($"{operation} writes its numbers itself", "Make it of operations, or run the step on a tape each time.");
+        }
+
         var node = New(operation, shape);
         numbers = node.Numbers;
         return new Tensor<T>(node);

@@ -35,8 +35,9 @@ public static class Views
             }
             else
             {
-                reshaped = x.Tape.Result(nameof(Reshape), shape, out var numbers);
-                x.Tape.Copy(x.Node.Storage, x.Node.Layout, numbers);
+                var copy = x.Tape.New(nameof(Reshape), shape);
+                x.Tape.Copy(x.Node.Storage, x.Node.Layout, copy.Numbers);
+                reshaped = new Tensor<T>(copy);
             }
 
             return reshaped.DependsOn(x, static (y, g) => g.Reshape(y.Input(0).Shape));
@@ -83,10 +84,10 @@ public static class Views
             var place = x.Shape.Position(axis);
             var (shape, length) = (x.Shape.WithPadded(place, extent), x.Shape[axis]);
             Piece.Require(nameof(Pad), shape, axis, start, length);
-            var result = x.Tape.Result(nameof(Pad), shape, out var numbers);
-            x.Tape.Zero(numbers);
-            Piece.Write(x, place, numbers, start, extent);
-            return result
+            var result = x.Tape.New(nameof(Pad), shape);
+            x.Tape.Zero(result.Numbers);
+            Piece.Write(x, place, result.Numbers, start, extent);
+            return new Tensor<T>(result)
                 .Keep(new Piece(place - Shape.MaxRank, start))
                 .DependsOn(x, static (y, g) => g.Slice(y.Kept<Piece>().Axis, y.Kept<Piece>().Start, y.Input(0).Shape[y.Kept<Piece>().Axis]));
         }

@@ -6,9 +6,9 @@ using Engram.Numerics.Tensors;
 namespace Engram.Numerics.Capture;
 
 /// <summary>Whether what was captured is all of a step: its calls alone, from what it began with, must come to the bits it came to.</summary>
-/// <remarks>Operations may compute by themselves what no call shows, and would leave the numbers of the first run in all that follow. Run twice, with two kinds of
-/// nothing in the tape's memory, for a number that was not computed might be as good as the right one: NaN counts as true, and zero as false. What code does to arrays
-/// by itself and only reads again later does not show. Cost: two runs, and a copy of all numbers.</remarks>
+/// <remarks>An operation that computed by itself what no call shows would leave the numbers of the first run in all that follow. Run twice, with two kinds of
+/// nothing in the tape's memory, for a number that was not computed might be as good as the right one: NaN counts as true, and zero as false. What code does to an array
+/// before it lends it does not show. Cost: two runs, and a copy of all numbers.</remarks>
 internal sealed class Rehearsal<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -47,8 +47,8 @@ internal sealed class Rehearsal<T>
             if (!place.Holds(numbers))
             {
                 throw new NotSupportedException(
-                    $"{operation} {shape}, tensor {id} of the step, comes to other numbers when the step is run again: what it computes by itself, or from integers or chance, "
-                    + "or from an array that the code has changed since, is not captured; only the kernels of the tape are. Run such a step on a tape each time.");
+                    $"{operation} {shape}, tensor {id} of the step, comes to other numbers when the step is run again: not all of it is captured. "
+                    + "Code that changes an array which it has lent does so once; do that between runs, or run the step on a tape each time.");
             }
         }
 
