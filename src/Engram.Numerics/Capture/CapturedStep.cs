@@ -19,7 +19,7 @@ namespace Engram.Numerics.Capture;
 /// <para>
 /// <b>Whatever the code does besides, it does in the first run only:</b> fill or clear an array, draw, move parameters, count. Do that outside, between runs. What the library can notice is
 /// refused when the step runs first: reading a tensor, copying numbers in with <c>Variable</c> or <c>Constant</c>, operations that choose by integers, convolve, pool, take powers or
-/// drop out, LSTMs, operations of one's own that write their numbers themselves, another captured step. For these the first run is repeated from its beginning, twice, and must come to the same bits. What
+/// drop out, LSTMs, operations of one's own that write their numbers themselves, another captured step. Besides, the first run is repeated from its beginning, twice, and must come to the same bits. What
 /// it cannot notice is code that prepares an array before the step reads it.
 /// </para>
 /// <code>
