@@ -4,16 +4,16 @@ namespace Engram.Numerics.Capture;
 internal readonly struct CaptureUnderWay : IDisposable
 {
     [ThreadStatic]
-    private static bool _is;
+    private static bool _isUnderWay;
 
-    public CaptureUnderWay() => _is = true;
+    public CaptureUnderWay() => _isUnderWay = true;
 
-    public void Dispose() => _is = false;
+    public void Dispose() => _isUnderWay = false;
 
     /// <exception cref="NotSupportedException">A captured step is run in the code of one.</exception>
     public static void RequireNone()
     {
-        if (_is)
+        if (_isUnderWay)
         {
             throw new NotSupportedException("A captured step is run in the code of one, which runs once: later runs would not run the inner step again. Write what it does into the outer one, or run one after the other.");
         }

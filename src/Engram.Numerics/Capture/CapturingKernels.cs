@@ -64,7 +64,7 @@ internal sealed class CapturingKernels<T>(IKernels<T> kernels) : IKernels<T>
     public void RunStackBack(in LstmStack<T> stack, ReadOnlySpan<T> outputGradients, Span<T> gradient) => throw Recurrent();
 
     /// <summary>What of an operand a call reads; if that is too short, the call will say so.</summary>
-    internal static ReadOnlySpan<T> Part(ReadOnlySpan<T> operand, int count) => operand[..Math.Min(count, operand.Length)];
+    internal static ReadOnlySpan<T> Part(ReadOnlySpan<T> operand, long count) => operand[..(int)Math.Min(count, operand.Length)];
 
     /// <summary>An array of the caller's, to be read or written.</summary>
     public void Lend(T[] array)

@@ -37,6 +37,6 @@ internal sealed class MultiplyCall<T>(in MatrixProduct<T> product, CapturedMemor
     });
 
     // From the first number of a matrix to behind its last.
-    private static int Reach(int rows, int rowStride, int columns, int columnStride) =>
-        rows == 0 || columns == 0 ? 0 : ((rows - 1) * rowStride) + ((columns - 1) * columnStride) + 1;
+    private static long Reach(int rows, int rowStride, int columns, int columnStride) =>
+        rows == 0 || columns == 0 ? 0 : ((rows - 1L) * rowStride) + ((columns - 1L) * columnStride) + 1;
 }

@@ -213,14 +213,14 @@ public sealed class CapturedStepTests
         Assert.Equal("Square [2]", shown);
     }
 
-    [Fact]
-    public void A_product_that_is_too_short_is_refused_as_it_is_elsewhere()
+    [Theory, InlineData(3), InlineData(int.MaxValue)]
+    public void A_product_that_is_too_short_is_refused_as_it_is_elsewhere(int stride)
     {
         var x = new float[4];
         var step = new CapturedStep<float>(tape =>
         {
             _ = tape.Borrowed(x, new Shape(4)).Square();
-            tape.Kernels.Multiply(new MatrixProduct<float> { A = x, RowStride = 3, InnerStride = 1, B = x, C = x, Rows = 2, Columns = 1, Inner = 2 });
+            tape.Kernels.Multiply(new MatrixProduct<float> { A = x, RowStride = stride, InnerStride = 1, B = x, C = x, Rows = 2, Columns = 1, Inner = 2 });
         });
         Assert.Contains("reaches beyond", Assert.Throws<ArgumentException>(step.Run).Message, StringComparison.Ordinal);
     }
